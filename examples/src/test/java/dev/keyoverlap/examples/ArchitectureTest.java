@@ -57,9 +57,8 @@ class ArchitectureTest {
               "internal.revocation",
               "store.pkcs12",
               "tls",
-              "wssec.internal.envelope",
               "xmldsig.internal.tape"),
-          List.of("internal.judge"),
+          List.of("internal.judge", "wssec.internal.envelope"),
           List.of("cms.internal.syntax", "xmldsig.internal.algorithm"),
           List.of(
               "cms.internal.algorithm",

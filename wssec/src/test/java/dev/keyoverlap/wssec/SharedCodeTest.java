@@ -51,6 +51,7 @@ class SharedCodeTest {
         .isEqualTo(
             Map.of(
                 "dev.keyoverlap.xmldsig.internal.algorithm", Set.of("dev.keyoverlap.wssec"),
+                "dev.keyoverlap.xmldsig.internal.tape", Set.of("dev.keyoverlap.wssec"),
                 "dev.keyoverlap.xmldsig.internal.xml", Set.of("dev.keyoverlap.wssec")));
     Map<String, Set<String>> ofCore = qualifiedExports(Keyring.class);
     assertThat(ofCore)

@@ -2,10 +2,14 @@ package dev.keyoverlap.wssec.internal.envelope;
 
 import dev.keyoverlap.xmldsig.internal.tape.TapeEvents;
 import dev.keyoverlap.xmldsig.internal.tape.TapePart;
+import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
 import dev.keyoverlap.xmldsig.internal.tape.XmlTape;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,8 @@ public final class BodyTape {
 
   private static final int FIRST = 4 * 1024;
 
+  private final byte[] message;
+  private final String encoding;
   private final XmlTape tape;
   private final int body;
 
@@ -29,8 +35,10 @@ public final class BodyTape {
 
   private @Nullable ValueLook look;
 
-  private BodyTape(XmlTape tape, int body) {
-    this.tape = tape;
+  private BodyTape(byte[] message, TapeReader.Read read, int body) {
+    this.message = message;
+    this.encoding = read.encoding();
+    this.tape = read.tape();
     this.body = body;
   }
 
@@ -39,7 +47,8 @@ public final class BodyTape {
    *
    * @return null if it has none in its place, or needs a tree
    */
-  static @Nullable BodyTape of(XmlTape tape) {
+  static @Nullable BodyTape of(byte[] message, TapeReader.Read read) {
+    XmlTape tape = read.tape();
     if (tape.hasRelativeNamespaces()) {
       return null;
     }
@@ -50,7 +59,7 @@ public final class BodyTape {
       last = child;
     }
     return last != XmlTape.DOCUMENT && tape.name(last).is(tape.name(0).namespace(), "Body")
-        ? new BodyTape(tape, last)
+        ? new BodyTape(message, read, last)
         : null;
   }
 
@@ -87,13 +96,63 @@ public final class BodyTape {
    * @param prefixes those that an exclusive canonicalization takes along all the same
    * @param most so many bytes it may have
    */
-  byte[] canonical(CanonicalForm form, Set<String> prefixes, long most)
+  public byte[] canonical(CanonicalForm form, Set<String> prefixes, long most)
       throws NotCanonicalException {
     byte[] bytes = TapePart.canonical(tape, TapePart.Cut.whole(body, form, prefixes), most, FIRST);
     if (canonical == null) {
       canonical = bytes;
     }
     return bytes;
+  }
+
+  /** The prefixes that mean something in the message, whether in its body or around it. */
+  public boolean usesPrefix(String prefix) {
+    return tape.prefixes().contains(prefix);
+  }
+
+  /**
+   * Puts the content into other bytes, as the message has it.
+   *
+   * @param place in the place of this text, which is there once
+   */
+  byte[] spliced(byte[] around, String place) {
+    byte[] content = bytes();
+    int from = new String(around, StandardCharsets.ISO_8859_1).indexOf(place);
+    int to = from + place.length();
+    byte[] all = Arrays.copyOf(around, around.length - place.length() + content.length);
+    System.arraycopy(content, 0, all, from, content.length);
+    System.arraycopy(around, to, all, from + content.length, around.length - to);
+    return all;
+  }
+
+  /** The content in UTF-8. */
+  private byte[] bytes() {
+    Optional<BodyBytes.Range> range =
+        isUtf8()
+            ? BodyBytes.find(message, body, tape.name(0).utf8(), tape.name(body).utf8())
+            : Optional.empty();
+    return range
+        .map(found -> Arrays.copyOfRange(message, found.from(), found.to()))
+        .orElseGet(this::written);
+  }
+
+  /** Where it is not named it is UTF-8, or UTF-16 with a mark or a zero in the first bytes. */
+  private boolean isUtf8() {
+    return message.length > 1
+        && message[0] == '<'
+        && message[1] != 0
+        && (encoding.isEmpty() || encoding.equalsIgnoreCase("UTF-8"));
+  }
+
+  /** The content written anew. */
+  private byte[] written() {
+    try {
+      byte[] whole = canonical(CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS, Set.of(), Long.MAX_VALUE);
+      return Arrays.copyOfRange(
+          whole, CanonicalTag.length(whole), whole.length - tape.name(body).utf8().length - 3);
+    } catch (NotCanonicalException e) {
+      throw new IllegalStateException("None is made of a tape with relative namespaces", e);
+    }
   }
 
   /** Whether an element in the body carries this identifier. */

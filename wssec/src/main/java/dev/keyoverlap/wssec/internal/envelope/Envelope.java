@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
@@ -157,8 +158,32 @@ public final class Envelope {
     return body;
   }
 
+  /** The content of the body, if that is not in the tree. */
+  public Optional<BodyTape> content() {
+    return Optional.ofNullable(content);
+  }
+
+  /** This message after its tree was changed. */
+  public Envelope again() throws MalformedMessageException {
+    return of(document(), content, budget);
+  }
+
+  /** The message as it is now, comments and all; the content of the body as it was. */
+  public byte[] bytes() throws NotCanonicalException {
+    BodyTape outside = content;
+    if (outside == null) {
+      return CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document());
+    }
+    // Nobody can have foreseen this text, so it is nowhere else.
+    Node place = document().createTextNode(UUID.randomUUID().toString());
+    body.appendChild(place);
+    byte[] around = CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document());
+    body.removeChild(place);
+    return outside.spliced(around, place.getNodeValue());
+  }
+
   /** Puts the content of the body into the tree, where something in it has to be looked at. */
-  private void fill() {
+  public void fill() {
     BodyTape outside = content;
     if (outside == null) {
       return;
@@ -204,7 +229,7 @@ public final class Envelope {
       }
       fill();
     }
-    return index().mayPoint() ? Pointers.in(element) : Optional.empty();
+    return index == null || index.mayPoint() ? Pointers.in(element) : Optional.empty();
   }
 
   /** Whether a value in an element may be a name with a prefix. */

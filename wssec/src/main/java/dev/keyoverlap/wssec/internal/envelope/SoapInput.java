@@ -4,9 +4,9 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.internal.wrapping.InputKind;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
-import dev.keyoverlap.xmldsig.internal.tape.XmlTape;
 import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -16,6 +16,13 @@ import org.w3c.dom.Document;
 public final class SoapInput {
 
   private static final int ENOUGH = 512;
+
+  private static final Limits OWN_MESSAGES =
+      Limits.DEFAULT
+          .with(Limit.SOAP_NODES, Long.MAX_VALUE)
+          .with(Limit.SOAP_CANONICAL_BYTES, Long.MAX_VALUE)
+          .with(Limit.XML_NAMES, Long.MAX_VALUE)
+          .with(Limit.XML_MARKUP_BYTES, Long.MAX_VALUE);
 
   private SoapInput() {}
 
@@ -31,20 +38,32 @@ public final class SoapInput {
 
   /** Reads a message onto a tape. Its tree has no content of the body unless that is needed. */
   public static Envelope read(byte[] message, Budget budget) throws MalformedMessageException {
-    XmlTape tape;
     try {
-      tape =
-          TapeReader.of(budget.limits())
-              .readPart(message, budget, Limit.SOAP_NODES, Limit.SOAP_CANONICAL_BYTES)
-              .tape();
+      return envelope(message, onTape(message, budget), HardenedParser.ofVerified(), budget);
     } catch (LimitExceededException e) {
       throw e;
     } catch (MalformedMessageException e) {
       throw new MalformedMessageException(reason(message, String.valueOf(e.getMessage())), e);
     }
-    BodyTape body = BodyTape.of(tape);
-    Document tree = body == null ? HardenedParser.ofVerified().parse(message) : body.around();
-    return Envelope.of(tree, body, budget);
+  }
+
+  /** The same for a message of our own, which may be long. */
+  public static Envelope readOwn(byte[] message) throws MalformedMessageException {
+    Budget budget = Budget.of(OWN_MESSAGES);
+    return envelope(message, onTape(message, budget), HardenedParser.shared(), budget);
+  }
+
+  private static TapeReader.Read onTape(byte[] message, Budget budget)
+      throws MalformedMessageException {
+    return TapeReader.of(budget.limits())
+        .readPart(message, budget, Limit.SOAP_NODES, Limit.SOAP_CANONICAL_BYTES);
+  }
+
+  private static Envelope envelope(
+      byte[] message, TapeReader.Read read, HardenedParser otherwise, Budget budget)
+      throws MalformedMessageException {
+    BodyTape body = BodyTape.of(message, read);
+    return Envelope.of(body == null ? otherwise.parse(message) : body.around(), body, budget);
   }
 
   private static String reason(byte[] message, String flaw) {

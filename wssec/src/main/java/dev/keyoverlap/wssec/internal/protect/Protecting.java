@@ -9,12 +9,11 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.SoapInput;
 import dev.keyoverlap.wssec.internal.envelope.Tidying;
 import dev.keyoverlap.wssec.spec.ProtectionOrder;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
-import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
-import dev.keyoverlap.xmldsig.internal.xml.HardenedParser;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,9 +84,7 @@ public final class Protecting {
   public byte[] protect(byte[] envelope) throws MalformedMessageException, KeyUnavailableException {
     byte[] message;
     try {
-      Document document = HardenedParser.shared().parse(envelope);
-      protectInPlace(document);
-      message = CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document);
+      message = protectInPlace(SoapInput.readOwn(envelope)).bytes();
     } catch (NotCanonicalException e) {
       throw new MalformedMessageException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | StackOverflowError e) {
@@ -105,7 +102,7 @@ public final class Protecting {
       document = (Document) envelope.cloneNode(true);
       // Trees made by programs may lack declarations of the namespaces that they use.
       Tidying.tidy(document);
-      protectInPlace(document);
+      protectInPlace(Envelope.of(document));
     } catch (RuntimeException | StackOverflowError e) {
       throw LastDefence.unreadable(e);
     }
@@ -113,21 +110,24 @@ public final class Protecting {
     return document;
   }
 
-  private void protectInPlace(Document document)
+  /** Protects a message, and hands out what has become of it. */
+  private Envelope protectInPlace(Envelope envelope)
       throws MalformedMessageException, KeyUnavailableException {
+    Envelope last = envelope;
     MessageSignature.Digests digests = new MessageSignature.Digests();
     // The one that is made last stands first: that of the key which the receiver knows.
     for (Map.Entry<String, Alias> second : terms.further().entrySet()) {
       Optional<SigningKey> key = signer(second.getValue());
       if (key.isPresent()) {
-        Protection header =
-            new Protection(Envelope.of(document), Optional.of(second.getKey()), false, crypto, now);
+        last = last.again();
+        Protection header = new Protection(last, Optional.of(second.getKey()), false, crypto, now);
         header.timestamp(terms.validFor());
         sign(header, key.get(), digests);
         header.putTimestampFirst();
       }
     }
-    Protection header = new Protection(Envelope.of(document), terms.actor(), true, crypto, now);
+    last = last.again();
+    Protection header = new Protection(last, terms.actor(), true, crypto, now);
     header.timestamp(terms.validFor());
     if (terms.order() == ProtectionOrder.ENCRYPT_THEN_SIGN) {
       encrypt(header);
@@ -139,6 +139,7 @@ public final class Protecting {
       encrypt(header);
     }
     header.putTimestampFirst();
+    return last;
   }
 
   private Optional<SigningKey> signer(Alias alias) {

@@ -7,7 +7,6 @@ import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
-import dev.keyoverlap.wssec.internal.envelope.Pointers;
 import dev.keyoverlap.wssec.internal.envelope.Tidying;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
@@ -105,7 +104,7 @@ public final class Protection {
       Set<MessagePart> parts,
       MessageSignature.Digests digests)
       throws MalformedMessageException, KeyUnavailableException {
-    MessageSignature signature = new MessageSignature(header, digests);
+    MessageSignature signature = new MessageSignature(header, envelope, digests);
     signature.setIdAllocator(Identifiers.INSTANCE);
     signature.setUserInfo(key.version().alias().name(), null);
     signature.setKeyIdentifierType(wss4j(reference));
@@ -113,7 +112,6 @@ public final class Protection {
     signature.setSignatureProvider(new SignatureProvider(key));
     signature.setDigestAlgo(DigestUri.of(key.algorithm().digest()));
     for (MessagePart part : parts) {
-      requireWhole(part);
       signature.getParts().add(part(part, require(part), "Content"));
     }
     try {
@@ -121,11 +119,16 @@ public final class Protection {
     } catch (WSSecurityException e) {
       throw key.failed(e);
     }
+    for (MessagePart part : parts) {
+      requireWhole(part);
+    }
     tidyHeader();
   }
 
   void encrypt(ActiveKeys by, KeyVersion partner, EncryptingTerms terms)
       throws MalformedMessageException, KeyUnavailableException {
+    // It is changed in the tree.
+    envelope.fill();
     ContentCipher cipher = terms.content();
     TransportAlgorithms transport = terms.transport();
     WSSecEncrypt encryption = new WSSecEncrypt(header);
@@ -175,7 +178,7 @@ public final class Protection {
   }
 
   private void requireWhole(MessagePart part) throws MalformedMessageException {
-    Optional<String> pointer = Pointers.in(require(part));
+    Optional<String> pointer = envelope.pointerIn(require(part));
     if (pointer.isPresent()) {
       throw new MalformedMessageException(
           "Cannot protect %s: in it, %s points to content that would not be protected. Put the"
