@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Finds the content of the body in the bytes of a message, which was read before and so is
- * well-formed. It goes over the header, and looks at the end.
+ * well-formed. It goes over the header, and then begins at the end.
  */
 final class BodyBytes {
 

@@ -30,7 +30,7 @@ public final class BodyTape {
   private final XmlTape tape;
   private final int body;
 
-  /** The canonical form that was made first, for a look at its values. */
+  /** The canonical form that was made first; its values are checked in it. */
   private byte @Nullable [] canonical;
 
   private @Nullable ValueLook look;

@@ -182,7 +182,7 @@ public final class Envelope {
     return outside.spliced(around, place.getNodeValue());
   }
 
-  /** Puts the content of the body into the tree, where something in it has to be looked at. */
+  /** Puts the content of the body into the tree, where something in it has to be checked. */
   public void fill() {
     BodyTape outside = content;
     if (outside == null) {

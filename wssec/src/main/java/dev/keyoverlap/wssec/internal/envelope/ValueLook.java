@@ -3,8 +3,8 @@ package dev.keyoverlap.wssec.internal.envelope;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A look at the values of a canonical form: whether any may need a closer check. It goes over the
- * bytes once, and makes a text only of values that have a colon in them.
+ * Tells whether any value of a canonical form may need a closer check. It goes over the bytes once,
+ * and makes a text only of values that have a colon in them.
  */
 final class ValueLook {
 
