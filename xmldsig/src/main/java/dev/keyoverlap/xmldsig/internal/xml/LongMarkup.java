@@ -23,10 +23,14 @@ public final class LongMarkup {
   private final XmlEncoding encoding;
   private final int length;
 
+  /** Where characters of one byte each begin; less than 0 if they are longer. */
+  private final int narrow;
+
   private LongMarkup(byte[] xml, XmlEncoding encoding) {
     this.xml = xml;
     this.encoding = encoding;
     this.length = encoding.characters(xml);
+    this.narrow = encoding.width() == 1 ? encoding.start() : -1;
   }
 
   private static byte[] ascii(String text) {
@@ -54,8 +58,11 @@ public final class LongMarkup {
         continue;
       }
       int end;
-      boolean section = isAt(SECTION, at);
-      if (section) {
+      byte next = at + 1 < length ? at(at + 1) : 0;
+      boolean section = next == '!' && isAt(SECTION, at);
+      if (next != '!' && next != '?') {
+        end = endOfTag(at);
+      } else if (section) {
         end = find(SECTION_END, at);
       } else if (isAt(COMMENT, at)) {
         end = find(COMMENT_END, at);
@@ -72,7 +79,7 @@ public final class LongMarkup {
   }
 
   private byte at(int index) {
-    return encoding.at(xml, index);
+    return narrow >= 0 ? xml[narrow + index] : encoding.at(xml, index);
   }
 
   private int endOfTag(int start) {
