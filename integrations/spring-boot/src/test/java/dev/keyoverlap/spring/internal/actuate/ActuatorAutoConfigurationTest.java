@@ -185,7 +185,7 @@ class ActuatorAutoConfigurationTest {
           assertThat(gauge(registry, "keyoverlap.key.age", next.keyId(), KeyState.ACTIVE))
               .isEqualTo(60);
           assertThat(gauge(registry, "keyoverlap.key.expiry", next.keyId(), KeyState.ACTIVE))
-              .isGreaterThan(Duration.ofDays(600).toSeconds());
+              .isGreaterThan((double) Duration.ofDays(600).toSeconds());
           assertThat(registry.get("keyoverlap.reload.failed").gauge().value()).isZero();
           assertThat(registry.get("keyoverlap.changes").tag("verb", "SWAP").counter().count())
               .isEqualTo(1);
