@@ -7,6 +7,7 @@ import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsVerifier;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.testkit.KeyKind;
 import dev.keyoverlap.testkit.TestAuthority;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -21,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -31,6 +33,7 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /** A real server and real clients, while another process renews the keys of both. */
+@Tag("any-jdk")
 class SwapUnderLoadTest {
 
   private static final int CLIENTS = 3;
@@ -45,9 +48,9 @@ class SwapUnderLoadTest {
   @BeforeEach
   void startTheApplication() throws Exception {
     store =
-        TestStore.with(folder, "https", authority.issue("CN=localhost"))
-            .and("orders", authority.issue("CN=orders"))
-            .and("client", authority.issue("CN=client"))
+        TestStore.with(folder, "https", authority.issue("CN=localhost", KeyKind.EC_P256))
+            .and("orders", authority.issue("CN=orders", KeyKind.EC_P256))
+            .and("client", authority.issue("CN=client", KeyKind.EC_P256))
             .and("root", PeerCertificate.of(authority.certificate()));
     application =
         new SpringApplicationBuilder(HttpsApplication.class)
@@ -97,10 +100,10 @@ class SwapUnderLoadTest {
     }
     try (KeystoreRotation other = store.open()) {
       for (int swap = 0; swap < SWAPS; swap++) {
-        HeldKey https = authority.issue("CN=localhost");
+        HeldKey https = authority.issue("CN=localhost", KeyKind.EC_P256);
         other.swap(alias("https"), https);
-        other.swap(alias("orders"), authority.issue("CN=orders"));
-        other.swap(alias("client"), authority.issue("CN=client"));
+        other.swap(alias("orders"), authority.issue("CN=orders", KeyKind.EC_P256));
+        other.swap(alias("client"), authority.issue("CN=client", KeyKind.EC_P256));
         untilPresented(https);
         int before = answered.get();
         while (answered.get() < before + 2 * CLIENTS) {
