@@ -27,13 +27,21 @@ public final class CheckRelease {
 
   private static final List<String> POMS = List.of("build", "parent", "bom");
   private static final List<String> JARS =
-      List.of("core", "cms", "xmldsig", "wssec", "testkit", "jdbc");
+      List.of("core", "cms", "xmldsig", "wssec", "testkit", "jdbc", "spring-boot-starter");
   private static final List<String> FILES_OF_A_JAR =
       List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-tests.jar", "-cyclonedx.json");
 
   /** No other module runs its tests. */
   private static final List<String> FILES_WITHOUT_TESTS =
       List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json");
+
+  /** Modules whose folder is not named as they are. */
+  private static final Map<String, String> FOLDERS =
+      Map.of("jdbc", "integrations/jdbc", "spring-boot-starter", "integrations/spring-boot");
+
+  /** Modules without a descriptor, since what they need has none: they have only a name. */
+  private static final Map<String, String> AUTOMATIC =
+      Map.of("wssec", "wssec", "jdbc", "jdbc", "spring-boot-starter", "spring");
 
   /** It has the partner kit, and no tests that other modules run. */
   private static final List<String> FILES_OF_THE_TESTKIT =
@@ -91,7 +99,7 @@ public final class CheckRelease {
   }
 
   private static List<String> endings(String module) {
-    if (module.equals("jdbc")) {
+    if (FOLDERS.containsKey(module)) {
       return FILES_WITHOUT_TESTS;
     }
     return module.equals("testkit") ? FILES_OF_THE_TESTKIT : FILES_OF_A_JAR;
@@ -192,11 +200,10 @@ public final class CheckRelease {
   private void module(String module) {
     ModuleDescriptor found =
         ModuleFinder.of(file(module, ".jar")).findAll().iterator().next().descriptor();
-    if (!found.name().equals("dev.keyoverlap." + module)) {
+    if (!found.name().equals("dev.keyoverlap." + AUTOMATIC.getOrDefault(module, module))) {
       wrong.add(file(module, ".jar") + " is the module " + found.name());
     }
-    // WSS4J and the driver of PostgreSQL have no descriptors, so these two have only a name.
-    if (found.isAutomatic() != List.of("wssec", "jdbc").contains(module)) {
+    if (found.isAutomatic() != AUTOMATIC.containsKey(module)) {
       wrong.add(file(module, ".jar") + " has an unexpected kind of module: " + found);
     }
     found.exports().stream()
@@ -225,7 +232,7 @@ public final class CheckRelease {
   }
 
   private void sameBytes(String module) throws IOException {
-    Path folder = second.resolve(module.equals("jdbc") ? "integrations/jdbc" : module);
+    Path folder = second.resolve(FOLDERS.getOrDefault(module, module));
     for (String ending : endings(module)) {
       Path other = folder.resolve("target").resolve(file(module, ending).getFileName());
       if (ending.equals(".pom")) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Api {
 
   private static final List<String> MODULES =
-      List.of("core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc");
+      List.of("core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc", "integrations/spring-boot");
 
   private Api() {}
 
@@ -52,7 +52,11 @@ final class Api {
                   .replace('\\', '.'));
         }
       }
-      arguments.addAll(List.of("-group", "keyoverlap-" + module, String.join(":", packages)));
+      arguments.addAll(
+          List.of(
+              "-group",
+              "keyoverlap-" + module.replace("integrations/", ""),
+              String.join(":", packages)));
     }
     StringWriter messages = new StringWriter();
     PrintWriter out = new PrintWriter(messages);

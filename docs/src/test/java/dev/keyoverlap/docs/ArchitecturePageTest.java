@@ -18,14 +18,21 @@ class ArchitecturePageTest {
 
   private static final List<Path> SOURCES =
       Stream.of(
-              "core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc", "cli", "examples")
+              "core",
+              "cms",
+              "xmldsig",
+              "wssec",
+              "testkit",
+              "integrations/jdbc", "integrations/spring-boot",
+              "cli",
+              "examples")
           .flatMap(module -> Sources.java(Project.ROOT.resolve(module + "/src")).stream())
           .toList();
 
   @Test
   void package_each_isListed() {
     Set<String> packages =
-        Stream.of("core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc")
+        Stream.of("core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc", "integrations/spring-boot")
             .flatMap(module -> sources(module).stream())
             .filter(file -> file.endsWith("package-info.java"))
             .map(ArchitecturePageTest::packageOf)

@@ -30,6 +30,7 @@ final class Names {
             Path.of("wssec"),
             Path.of("testkit"),
             Path.of("integrations/jdbc"),
+            Path.of("integrations/spring-boot"),
             Path.of("cli"))) {
       read(folder.resolve("src"));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,18 +12,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Source files whose code tests run: tests of the examples, and examples that have a test. */
+/**
+ * Source files whose code tests run: tests of the examples and of the starter, and examples that
+ * have a test.
+ */
 final class Sources {
 
   private static final Path EXAMPLES = Project.ROOT.resolve("examples/src/main/java");
   private static final Path TESTS = Project.ROOT.resolve("examples/src/test/java");
+  private static final Path SPRING_TESTS =
+      Project.ROOT.resolve("integrations/spring-boot/src/test/java");
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern LEFT_OUT = Pattern.compile("^\\s*// \\.\\.\\.$", Pattern.MULTILINE);
 
   private final Map<Path, String> run = new TreeMap<>();
 
   Sources() {
-    List<Path> tests = java(TESTS);
+    List<Path> tests = new ArrayList<>(java(TESTS));
+    tests.addAll(java(SPRING_TESTS));
     tests.forEach(test -> run.put(test, flat(text(test))));
     String allTests = tests.stream().map(Sources::text).collect(Collectors.joining("\n"));
     for (Path example : java(EXAMPLES)) {

@@ -75,7 +75,14 @@ class ArchitectureTest {
           List.of("cms.internal.decrypt"),
           List.of("cms", "testkit.fixture"),
           List.of("testkit", "testkit.kit"),
-          List.of("testkit.internal", "testkit.junit"));
+          List.of("testkit.internal", "testkit.junit"),
+          List.of("spring", "spring.internal.settings", "spring.test"),
+          List.of("spring.internal.keystore"),
+          List.of(
+              "spring.internal.actuate",
+              "spring.internal.message",
+              "spring.internal.test",
+              "spring.internal.tls"));
 
   /** Its packages; those of bcprov and bcutil begin otherwise. */
   private static final Pattern BCPKIX =

@@ -30,7 +30,8 @@ class BomTest {
             "keyoverlap-xmldsig",
             "keyoverlap-wssec",
             "keyoverlap-testkit",
-            "keyoverlap-jdbc");
+            "keyoverlap-jdbc",
+            "keyoverlap-spring-boot-starter");
     assertThat(texts(bom, "//type | //scope | //profile")).isEmpty();
   }
 

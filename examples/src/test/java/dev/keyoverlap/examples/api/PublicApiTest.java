@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.keyoverlap.KeystoreRotation;
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.jdbc.JdbcKeyringStore;
+import dev.keyoverlap.spring.KeystoreRotationCustomizer;
 import dev.keyoverlap.testkit.kit.PartnerKit;
 import dev.keyoverlap.wssec.SoapProtector;
 import dev.keyoverlap.xmldsig.XmlSigner;
@@ -33,7 +34,8 @@ class PublicApiTest {
     XMLDSIG("xmldsig", XmlSigner.class),
     WSSEC("wssec", SoapProtector.class),
     TESTKIT("testkit", PartnerKit.class),
-    JDBC("jdbc", JdbcKeyringStore.class);
+    JDBC("jdbc", JdbcKeyringStore.class),
+    SPRING_BOOT("spring-boot", KeystoreRotationCustomizer.class);
 
     private final String folder;
     private final Class<?> entryPoint;
@@ -73,10 +75,10 @@ class PublicApiTest {
         .containsExactlyElementsOf(Files.readAllLines(listing));
   }
 
-  /** wssec and jdbc have no descriptor. */
+  /** These have no descriptor. */
   @ParameterizedTest
   @EnumSource(
-      names = {"WSSEC", "JDBC"},
+      names = {"WSSEC", "JDBC", "SPRING_BOOT"},
       mode = EnumSource.Mode.EXCLUDE)
   void package_eachWithApi_isExported(Module module) throws Exception {
     String descriptor =

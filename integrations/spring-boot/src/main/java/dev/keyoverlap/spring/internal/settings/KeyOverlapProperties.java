@@ -3,6 +3,7 @@ package dev.keyoverlap.spring.internal.settings;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;
@@ -19,12 +20,12 @@ import org.springframework.core.env.Environment;
  */
 @ConfigurationProperties(KeyOverlapProperties.PREFIX)
 public record KeyOverlapProperties(
-    @DefaultValue StoreProperties store,
+    @NestedConfigurationProperty @DefaultValue StoreProperties store,
     @DefaultValue Map<String, StoreProperties> stores,
-    @DefaultValue CmsProperties cms,
-    @DefaultValue XmlProperties xml,
-    @DefaultValue SoapProperties soap,
-    @DefaultValue TlsProperties tls) {
+    @NestedConfigurationProperty @DefaultValue CmsProperties cms,
+    @NestedConfigurationProperty @DefaultValue XmlProperties xml,
+    @NestedConfigurationProperty @DefaultValue SoapProperties soap,
+    @NestedConfigurationProperty @DefaultValue TlsProperties tls) {
 
   /** The prefix of all properties. */
   public static final String PREFIX = "keyoverlap";
