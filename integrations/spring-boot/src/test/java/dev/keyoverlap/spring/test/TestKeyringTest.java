@@ -11,11 +11,12 @@ import dev.keyoverlap.testkit.TestKeys;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
 
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -65,19 +66,12 @@ class TestKeyringTest {
 
   @Test
   void server_ofATest_isTrustedByItsClient() throws Exception {
-    java.net.http.HttpClient client =
-        java.net.http.HttpClient.newBuilder()
-            .sslContext(bundles.getBundle("client").createSslContext())
-            .build();
+    RestTemplate client =
+        new RestTemplate(
+            ClientHttpRequestFactoryBuilder.detect()
+                .build(HttpClientSettings.ofSslBundle(bundles.getBundle("client"))));
     byte[] signed =
-        RestClient.builder()
-            .requestFactory(new JdkClientHttpRequestFactory(client))
-            .build()
-            .post()
-            .uri("https://localhost:" + port + "/orders")
-            .body("10 boxes")
-            .retrieve()
-            .body(byte[].class);
+        client.postForObject("https://localhost:" + port + "/orders", "10 boxes", byte[].class);
 
     assertThat(verifier.verify(signed).content()).isEqualTo("10 boxes".getBytes(UTF_8));
   }
