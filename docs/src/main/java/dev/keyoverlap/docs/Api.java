@@ -14,7 +14,14 @@ import java.util.stream.Stream;
 final class Api {
 
   private static final List<String> MODULES =
-      List.of("core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc", "integrations/spring-boot");
+      List.of(
+          "core",
+          "cms",
+          "xmldsig",
+          "wssec",
+          "testkit",
+          "integrations/jdbc",
+          "integrations/spring-boot");
 
   private Api() {}
 

@@ -23,7 +23,8 @@ class ArchitecturePageTest {
               "xmldsig",
               "wssec",
               "testkit",
-              "integrations/jdbc", "integrations/spring-boot",
+              "integrations/jdbc",
+              "integrations/spring-boot",
               "cli",
               "examples")
           .flatMap(module -> Sources.java(Project.ROOT.resolve(module + "/src")).stream())
@@ -32,7 +33,14 @@ class ArchitecturePageTest {
   @Test
   void package_each_isListed() {
     Set<String> packages =
-        Stream.of("core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc", "integrations/spring-boot")
+        Stream.of(
+                "core",
+                "cms",
+                "xmldsig",
+                "wssec",
+                "testkit",
+                "integrations/jdbc",
+                "integrations/spring-boot")
             .flatMap(module -> sources(module).stream())
             .filter(file -> file.endsWith("package-info.java"))
             .map(ArchitecturePageTest::packageOf)

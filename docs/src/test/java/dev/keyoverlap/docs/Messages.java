@@ -27,7 +27,14 @@ final class Messages {
       Pattern.compile("\\+\\s*(e|ex|cause|thrown|unexpected)(\\.toString\\(\\))?\\s*[+),;]");
 
   private static final List<Path> LIBRARY =
-      Stream.of("core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc", "integrations/spring-boot")
+      Stream.of(
+              "core",
+              "cms",
+              "xmldsig",
+              "wssec",
+              "testkit",
+              "integrations/jdbc",
+              "integrations/spring-boot")
           .flatMap(module -> Sources.java(Project.ROOT.resolve(module + "/src/main/java")).stream())
           .toList();
 

@@ -32,7 +32,16 @@ class SinceTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "cms", "xmldsig", "wssec", "testkit", "integrations/jdbc", "integrations/spring-boot"})
+  @ValueSource(
+      strings = {
+        "core",
+        "cms",
+        "xmldsig",
+        "wssec",
+        "testkit",
+        "integrations/jdbc",
+        "integrations/spring-boot"
+      })
   void publicType_each_saysSinceWhen(String module) throws Exception {
     List<String> without = new ArrayList<>();
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
