@@ -183,6 +183,7 @@ final class LiveKeyring {
       atEachLook.run();
       Optional<Revision> other = store.loadIfChanged(new Revision(ring, stored.token()));
       if (other.isPresent()) {
+        ReadyKeys.unlock(other.get().keyring(), ring);
         take(other.get(), store.history(other.get()), true);
       }
       trouble = notice;

@@ -160,7 +160,6 @@ final class BagFile {
       return bags(Bag.SECRET).stream().map(bag -> bag.friendlyName().orElseThrow()).toList();
     }
 
-    /** The ciphertext of a secret. */
     private Bag only(String type, String name) throws Exception {
       List<Bag> found =
           bags(type).stream().filter(bag -> bag.friendlyName().equals(Optional.of(name))).toList();
