@@ -12,6 +12,7 @@ module dev.keyoverlap.core {
   exports dev.keyoverlap;
   exports dev.keyoverlap.algorithm;
   exports dev.keyoverlap.documents;
+  exports dev.keyoverlap.following;
   exports dev.keyoverlap.usage;
   exports dev.keyoverlap.internal.choice to
       dev.keyoverlap.cms,

@@ -208,7 +208,7 @@ public sealed class KeystoreHandle extends KeyVerbs implements KeyringSource
    * @throws KeyringStoreException if the store cannot be read; the loaded keys stay in use
    */
   public boolean reload() throws KeyringStoreException {
-    return maker().live().refresh();
+    return maker().live().reload();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.keyoverlap;
 
+import dev.keyoverlap.following.KeySource;
 import dev.keyoverlap.key.Alias;
 import dev.keyoverlap.key.KeyRefusedException;
 import dev.keyoverlap.ring.Change;
@@ -132,6 +133,7 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
     private boolean mustExist;
     private boolean readOnly;
     private final Set<Alias> required = new LinkedHashSet<>();
+    private final List<KeySource> sources = new ArrayList<>();
 
     private Builder(KeyringStore store) {
       this.store = store;
@@ -314,14 +316,38 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
     }
 
     /**
+     * Follows keys that another tool renews. When the keystore is opened, at each look and at each
+     * {@link KeystoreRotation#reload()}, each new certificate there becomes a swap under its alias,
+     * or the first key of its alias. The old key is kept as after any swap. Nothing is written to
+     * the source.
+     *
+     * <p>A delivery that is broken, expired, older than the active key, or refused by the keystore
+     * changes nothing. Listeners get one {@link dev.keyoverlap.ring.Finding.Kind#DELIVERY_REFUSED}
+     * for it, until the problem is gone or another one.
+     *
+     * @param source where the keys are delivered
+     * @return this builder
+     */
+    public Builder following(KeySource source) {
+      sources.add(source);
+      return this;
+    }
+
+    /**
      * Opens the keystore.
      *
      * @return the rotation; close it to stop looking for changes
+     * @throws IllegalStateException if it is to follow a source, and {@link #readOnly} as well
      * @throws MissingKeysException if an alias of {@link #requireKeys} has no active key that works
      * @throws KeyringStoreException if the store cannot be read, or {@link #mustExist} was called
      *     and there is none
      */
     public KeystoreRotation open() throws KeyringStoreException {
+      if (readOnly && !sources.isEmpty()) {
+        throw new IllegalStateException(
+            "Cannot follow a source with a keystore that is read-only. The source may be read-only;"
+                + " the keystore needs a place of its own.");
+      }
       PatientStore patient = PatientStore.of(store, clock);
       if (mustExist && !patient.exists()) {
         throw new KeyringStoreException(
@@ -331,7 +357,9 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
       }
       Events events = new Events(store.location(), List.copyOf(queues), thresholds, clock);
       LiveKeyring live = LiveKeyring.open(patient, clock, retention, events, readOnly);
-      MissingKeysException.requireNone(required, live.keyring(), clock.instant(), store.location());
+      if (sources.isEmpty()) {
+        requireKeys(live);
+      }
       Clockwork clockwork =
           new Clockwork(
               clock,
@@ -341,8 +369,21 @@ public final class KeystoreRotation extends KeystoreHandle implements AutoClosea
       clockwork.look();
       live.tellFirst();
       live.atEachLook(clockwork::look);
+      KeystoreRotation rotation =
+          new KeystoreRotation(new ChangeMaker(live, clockwork, retention, reserved, terms));
+      Follower follower = new Follower(rotation, sources);
+      if (!sources.isEmpty()) {
+        follower.look();
+        requireKeys(live);
+      }
+      live.afterReload(follower::look, follower::close);
       interval.ifPresent(live::checkEvery);
-      return new KeystoreRotation(new ChangeMaker(live, clockwork, retention, reserved, terms));
+      interval.ifPresent(follower::checkEvery);
+      return rotation;
+    }
+
+    private void requireKeys(LiveKeyring live) throws MissingKeysException {
+      MissingKeysException.requireNone(required, live.keyring(), clock.instant(), store.location());
     }
   }
 }

@@ -64,6 +64,8 @@ final class LiveKeyring {
   private @Nullable ScheduledExecutorService watch;
   private KeyringStore.Watch notices = () -> {};
   private volatile Runnable atEachLook = () -> {};
+  private volatile Runnable afterReload = () -> {};
+  private volatile Runnable atTheEnd = () -> {};
 
   /** The last change that is known, so that a reload tells only what came after it. */
   private @Nullable Change lastKnown;
@@ -109,6 +111,20 @@ final class LiveKeyring {
   /** Sets a task for each reload. */
   void atEachLook(Runnable task) {
     atEachLook = task;
+  }
+
+  /** Sets a task for each reload that somebody asks for, and one for the end. */
+  void afterReload(Runnable task, Runnable end) {
+    afterReload = task;
+    atTheEnd = end;
+  }
+
+  /** A reload that somebody asks for. */
+  boolean reload() throws KeyringStoreException {
+    String before = stored.token();
+    boolean changed = refresh();
+    afterReload.run();
+    return changed || !stored.token().equals(before);
   }
 
   Keyring keyring() {
@@ -322,6 +338,7 @@ final class LiveKeyring {
   }
 
   void close() {
+    atTheEnd.run();
     notices.close();
     if (watch != null) {
       // Not interrupted: that would close the file under a look in progress.

@@ -38,7 +38,9 @@ public record Finding(Kind kind, String message) {
     /** An entry had no name, or one that another entry has; it got one. */
     ENTRY_RENAMED(false),
     /** A certificate was added that has expired, or is not valid yet. */
-    CERTIFICATE_NOT_VALID(false);
+    CERTIFICATE_NOT_VALID(false),
+    /** A key pair that another tool delivered is broken, expired or older; nothing was changed. */
+    DELIVERY_REFUSED(false);
 
     private final boolean loud;
 

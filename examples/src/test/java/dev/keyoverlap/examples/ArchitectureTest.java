@@ -46,7 +46,8 @@ class ArchitectureTest {
           List.of("internal.pkcs12"),
           List.of("internal.keyfile"),
           List.of("key"),
-          List.of("cms.internal.provider", "internal.reservation", "token", "wssec.spec"),
+          List.of(
+              "cms.internal.provider", "following", "internal.reservation", "token", "wssec.spec"),
           List.of("ring"),
           List.of("internal.choice", "internal.transition", "message"),
           List.of("", "cms.spec", "usage", "internal.work", "procedure"),
