@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
@@ -13,7 +14,10 @@ import javax.sql.DataSource;
  */
 final class Database {
 
-  private static final int TRIES = 3;
+  /** The pauses between tries add up to more than a pool trusts a connection without a check. */
+  private static final int TRIES = 5;
+
+  private static final long FIRST_PAUSE_MILLIS = 50;
   private static final String PRODUCT = "PostgreSQL";
 
   /** The first with generated columns. */
@@ -113,10 +117,20 @@ final class Database {
       try {
         return once(task);
       } catch (SQLException e) {
-        if (tries == TRIES || !SqlTrouble.isWorthAnotherTry(e)) {
+        if (tries == TRIES || !SqlTrouble.isWorthAnotherTry(e) || !paused(tries)) {
           throw SqlTrouble.of(what, location(), e);
         }
       }
+    }
+  }
+
+  private static boolean paused(int tries) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(FIRST_PAUSE_MILLIS << (tries - 1));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

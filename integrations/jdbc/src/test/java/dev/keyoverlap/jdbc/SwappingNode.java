@@ -45,10 +45,7 @@ final class SwappingNode {
 
   private static void swap(DataSource database, Alias alias, int swaps) throws Exception {
     TestAuthority authority = TestAuthority.named("CN=node " + alias);
-    try (KeystoreRotation rotation =
-        KeystoreRotation.with(JdbcKeyringStore.of(database, Server.MASTER))
-            .reloadManually()
-            .open()) {
+    try (KeystoreRotation rotation = opened(JdbcKeyringStore.of(database, Server.MASTER))) {
       for (int i = 0; i < swaps; i++) {
         HeldKey key = authority.issue("CN=" + alias, KeyKind.EC_P256);
         boolean again = true;
@@ -69,6 +66,20 @@ final class SwappingNode {
             TimeUnit.MILLISECONDS.sleep(50);
           }
         }
+      }
+    }
+  }
+
+  /** The server may be starting. */
+  private static KeystoreRotation opened(JdbcKeyringStore store) throws Exception {
+    for (int tries = 1; ; tries++) {
+      try {
+        return KeystoreRotation.with(store).reloadManually().open();
+      } catch (KeyringStoreException e) {
+        if (tries == 20) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
       }
     }
   }
