@@ -42,8 +42,7 @@ class KillTest {
   private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
 
   @Test
-  void kills_ofServerAndClient_loseNothingAndInventNothing(@TempDir Path folder)
-      throws Exception {
+  void kills_ofServerAndClient_loseNothingAndInventNothing(@TempDir Path folder) throws Exception {
     Path data = folder.resolve("data");
     Random random = new Random(19);
     EmbeddedPostgres server = Server.started(Restarts.at(data, 0));

@@ -44,7 +44,9 @@ final class SwappingNode {
   }
 
   private static void swap(DataSource database, Alias alias, int swaps) throws Exception {
-    TestAuthority authority = TestAuthority.named("CN=node " + alias);
+    // One for each process: the certificates of two would have the same serial numbers.
+    TestAuthority authority =
+        TestAuthority.named("CN=node " + alias + " " + ProcessHandle.current().pid());
     try (KeystoreRotation rotation = opened(JdbcKeyringStore.of(database, Server.MASTER))) {
       for (int i = 0; i < swaps; i++) {
         HeldKey key = authority.issue("CN=" + alias, KeyKind.EC_P256);
