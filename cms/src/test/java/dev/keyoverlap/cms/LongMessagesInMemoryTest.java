@@ -12,6 +12,7 @@ import dev.keyoverlap.cms.internal.decrypt.RecipientSearch;
 import dev.keyoverlap.cms.internal.syntax.ContentSlice;
 import dev.keyoverlap.cms.internal.verify.SignedMessage;
 import dev.keyoverlap.cms.internal.verify.SignedMessageReader;
+import dev.keyoverlap.fixtures.Allocation;
 import dev.keyoverlap.fixtures.Ring;
 import dev.keyoverlap.fixtures.TestKeys;
 import dev.keyoverlap.internal.work.Budget;
@@ -145,6 +146,26 @@ class LongMessagesInMemoryTest {
 
     assertThat(verifier().verify(signedInPieces.toByteArray()).content()).isEqualTo(CONTENT);
     assertThat(decryptor().decrypt(encryptedInPieces.toByteArray()).content()).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void contentInPieces_isCopiedOnce_toBeVerifiedAndToBeDecrypted() throws Exception {
+    byte[] content = random(4_000_000);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    CmsSigner.with(ring)
+        .signAs(alias("partner"))
+        .build()
+        .signStream(new ByteArrayInputStream(content), out);
+    byte[] signedInPieces = out.toByteArray();
+    out.reset();
+    encryptor(ContentEncryption.AES_256_GCM).encryptStream(new ByteArrayInputStream(content), out);
+    byte[] encryptedInPieces = out.toByteArray();
+
+    assertThat(Allocation.multiple(signedInPieces, () -> verifier().verify(signedInPieces)))
+        .isBetween(1.0, 1.2);
+    assertThat(Allocation.multiple(encryptedInPieces, () -> decryptor().decrypt(encryptedInPieces)))
+        .as("one copy, and the content")
+        .isBetween(2.0, 2.3);
   }
 
   @Test

@@ -328,14 +328,34 @@ public final class BerReader {
     return octetsLeft > 0;
   }
 
-  /** All of the string that was begun, of a message in memory; in one piece it is not copied. */
+  /** All of the string that was begun, of a message in memory: in one piece it is not copied. */
   public ContentSlice octetsInMemory() throws IOException, LimitExceededException {
     if (openStrings == 0) {
       ContentSlice inPlace = bytes.inPlace((int) octetsLeft);
       octetsLeft = 0;
       return inPlace;
     }
-    byte[] pieces = new byte[(int) (bounds[depth] - bytes.position())];
-    return ContentSlice.within(pieces, 0, readOctets(pieces));
+    byte[] pieces = new byte[lengthOfPieces()];
+    int unused = readOctets(pieces);
+    if (hasMoreOctets()) {
+      throw new IOException("It has more content than a look ahead has found");
+    }
+    return ContentSlice.of(pieces);
+  }
+
+  /** Looks ahead: the pieces are copied once, into an array that fits. */
+  private int lengthOfPieces() throws IOException, LimitExceededException {
+    BerReader ahead = new BerReader(bytes.ahead(), Budget.of(budget.limits()));
+    ahead.bounds = bounds.clone();
+    ahead.indefinite = indefinite.clone();
+    ahead.depth = depth;
+    ahead.openStrings = openStrings;
+    long sum = 0;
+    while (ahead.hasMoreOctets()) {
+      sum += ahead.octetsLeft;
+      ahead.bytes.skip(ahead.octetsLeft);
+      ahead.octetsLeft = 0;
+    }
+    return Math.toIntExact(sum);
   }
 }

@@ -102,6 +102,21 @@ final class MessageBytes {
     return slice;
   }
 
+  /** The same message in memory, to look ahead: what is read there is not read here. */
+  MessageBytes ahead() {
+    MessageBytes ahead = of(buffer);
+    ahead.at = at;
+    return ahead;
+  }
+
+  /** Passes over some of a message in memory. */
+  void skip(long count) throws IOException {
+    if (count > filled - at) {
+      throw new EOFException("It ends too early");
+    }
+    at += (int) count;
+  }
+
   private boolean refill() throws IOException {
     if (input == null) {
       return false;
