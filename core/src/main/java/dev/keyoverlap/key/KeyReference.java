@@ -26,6 +26,7 @@ public record KeyReference(String uri) {
   /**
    * Checks the reference.
    *
+   * @param uri the reference, an absolute URI (RFC 3986) without a PIN
    * @throws IllegalArgumentException if it is no absolute URI, is longer than 2000 characters, or
    *     holds a PIN
    */
