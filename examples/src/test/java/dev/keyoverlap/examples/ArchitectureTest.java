@@ -83,7 +83,8 @@ class ArchitectureTest {
               "spring.internal.actuate",
               "spring.internal.message",
               "spring.internal.test",
-              "spring.internal.tls"));
+              "spring.internal.tls"),
+          List.of("spring.internal.server"));
 
   /** Its packages; those of bcprov and bcutil begin otherwise. */
   private static final Pattern BCPKIX =

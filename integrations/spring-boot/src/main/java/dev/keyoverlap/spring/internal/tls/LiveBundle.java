@@ -33,7 +33,7 @@ import org.springframework.boot.ssl.SslStoreBundle;
  * One SSL bundle. Its context and its managers follow the ring. Its key stores have the keys of one
  * moment, for servers that copy them. Not safe for use by several threads.
  */
-final class LiveBundle {
+public final class LiveBundle {
 
   private final String name;
   private final KeyringSource keys;
@@ -81,6 +81,13 @@ final class LiveBundle {
 
   private static String @Nullable [] array(List<String> values) {
     return values.isEmpty() ? null : values.toArray(String[]::new);
+  }
+
+  /** The context that follows the ring, if this is a bundle of ours. */
+  public static Optional<SSLContext> contextOf(SslBundle bundle) {
+    return bundle.getManagers() instanceof Managers ours
+        ? Optional.of(ours.tls().sslContext())
+        : Optional.empty();
   }
 
   String name() {
