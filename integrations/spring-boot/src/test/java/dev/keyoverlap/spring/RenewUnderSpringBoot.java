@@ -8,6 +8,7 @@ import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.PeerCertificate;
 import dev.keyoverlap.testkit.KeyKind;
 import dev.keyoverlap.testkit.TestAuthority;
+import dev.keyoverlap.tls.KeyringTls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -43,8 +44,22 @@ public final class RenewUnderSpringBoot implements AutoCloseable {
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
 
+  /** The server that the application runs on; both are on the class path. */
+  public enum Server {
+    TOMCAT(
+        "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration"),
+    JETTY(
+        "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration");
+
+    private final String withoutTheOther;
+
+    Server(String withoutTheOther) {
+      this.withoutTheOther = withoutTheOther;
+    }
+  }
+
   /** Starts the application with keys of its own. */
-  public RenewUnderSpringBoot(Path folder) throws Exception {
+  public RenewUnderSpringBoot(Path folder, Server server) throws Exception {
     store =
         TestStore.with(folder, "https", issue("localhost"))
             .and("orders", issue("orders"))
@@ -61,6 +76,7 @@ public final class RenewUnderSpringBoot implements AutoCloseable {
                 "keyoverlap.tls.bundles.web.trust=root",
                 "keyoverlap.tls.bundles.client.present=client",
                 "keyoverlap.tls.bundles.client.trust=root",
+                "spring.autoconfigure.exclude=" + server.withoutTheOther,
                 "server.ssl.bundle=web",
                 "server.ssl.client-auth=need",
                 "server.port=0",
@@ -78,7 +94,7 @@ public final class RenewUnderSpringBoot implements AutoCloseable {
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("keyoverlap");
     int lost;
-    try (RenewUnderSpringBoot run = new RenewUnderSpringBoot(folder)) {
+    try (RenewUnderSpringBoot run = new RenewUnderSpringBoot(folder, Server.TOMCAT)) {
       run.swaps(5);
       lost = run.lost();
       System.out.println(run.answered() + " requests answered, " + lost + " lost");
@@ -137,12 +153,26 @@ public final class RenewUnderSpringBoot implements AutoCloseable {
 
   /** The certificate that a new connection gets. */
   public Certificate presented() throws Exception {
-    SSLContext context = bundles.getBundle("client").createSslContext();
-    try (SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket("localhost", port())) {
-      socket.startHandshake();
+    try (SSLSocket socket = connect()) {
       return socket.getSession().getPeerCertificates()[0];
     }
+  }
+
+  /** An open connection of a client with the keys of this moment, which hears of no change. */
+  public SSLSocket connect() throws Exception {
+    SSLContext context;
+    try (KeystoreRotation client = store.open()) {
+      context =
+          KeyringTls.with(client.keyring())
+              .presenting(alias("client"))
+              .trusting(alias("root"))
+              .build()
+              .sslContext();
+    }
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port());
+    socket.setSoTimeout(10_000);
+    socket.startHandshake();
+    return socket;
   }
 
   private static byte[] order(RestClient client) {

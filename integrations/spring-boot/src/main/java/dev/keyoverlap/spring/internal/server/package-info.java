@@ -1,6 +1,4 @@
-/**
- * Lets servers ask the key ring at each connection. Start with {@code ServerAutoConfiguration}.
- */
+/** Lets servers ask the key ring at each connection. Start with {@code ServerAutoConfiguration}. */
 @NullMarked
 package dev.keyoverlap.spring.internal.server;
 
