@@ -140,6 +140,22 @@ class LiveBundlesTest {
   }
 
   @Test
+  void context_closed_replacesNoBundle() {
+    runner.run(
+        context -> {
+          List<SslBundle> updates = new ArrayList<>();
+          context.getBean(SslBundles.class).addBundleUpdateHandler("web", updates::add);
+          LiveBundles bundles = context.getBean(LiveBundles.class);
+          context.close();
+
+          rotation.swap(alias("web"), TestKeys.ec("web"));
+          bundles.update();
+
+          assertThat(updates).isEmpty();
+        });
+  }
+
+  @Test
   void bundle_withoutAliases_stopsTheStart() {
     runner
         .withPropertyValues("keyoverlap.tls.bundles.empty.ciphers=TLS_AES_256_GCM_SHA384")
