@@ -54,7 +54,7 @@ public final class OutboundGate {
   private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
+  private final Map<Thread, Integer> depth = new HashMap<>();
   private final List<BooleanSupplier> followed = new ArrayList<>();
   private final Map<List<Object>, BooleanSupplier> renewals = new HashMap<>();
   private final Set<String> pausedFor = new HashSet<>();
@@ -86,19 +86,20 @@ public final class OutboundGate {
    * Lets a message pass as soon as the gate is open. A thread that has a permit gets another one
    * immediately, so that its message is completed.
    *
-   * @return a permit; close it in the same thread when the message is delivered
+   * @return a permit; close it when the message is delivered
    * @throws GatePausedException if the gate stays paused for too long, or the thread is interrupted
    *     while it waits; the thread stays interrupted
    */
   public Permit acquire() throws GatePausedException {
     lock.lock();
     try {
-      if (depth.get() == 0) {
+      Thread thread = Thread.currentThread();
+      if (!depth.containsKey(thread)) {
         awaitOpen();
       }
-      depth.set(depth.get() + 1);
+      depth.merge(thread, 1, Integer::sum);
       inFlight++;
-      return new Permit(this);
+      return new Permit(this, thread);
     } finally {
       lock.unlock();
     }
@@ -161,7 +162,7 @@ public final class OutboundGate {
     // A permit would end before the message is made, so it is not counted.
     lock.lock();
     try {
-      if (depth.get() > 0) {
+      if (depth.containsKey(Thread.currentThread())) {
         return keys.keyring().passing();
       }
       awaitOpen();
@@ -318,16 +319,15 @@ public final class OutboundGate {
     }
   }
 
-  private void leave() {
+  private void leave(Permit permit) {
     lock.lock();
     try {
-      inFlight--;
-      int left = depth.get() - 1;
-      if (left == 0) {
-        depth.remove();
-      } else {
-        depth.set(left);
+      if (permit.closed) {
+        return;
       }
+      permit.closed = true;
+      inFlight--;
+      depth.computeIfPresent(permit.holder, (thread, held) -> held == 1 ? null : held - 1);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -341,26 +341,27 @@ public final class OutboundGate {
   }
 
   /**
-   * A message in flight. Close it in the thread that acquired it. Closing it again has no effect.
+   * A message in flight. Any thread can close it, such as the one that gets the partner's answer.
+   * The thread that acquired it is the one that passes a paused gate. Closing it again has no
+   * effect.
    *
    * @since 1.0
    */
   public static final class Permit implements AutoCloseable {
 
     private final OutboundGate gate;
+    private final Thread holder;
     private boolean closed;
 
-    private Permit(OutboundGate gate) {
+    private Permit(OutboundGate gate, Thread holder) {
       this.gate = gate;
+      this.holder = holder;
     }
 
     /** Ends the flight of the message: it is delivered, or will never be. */
     @Override
     public void close() {
-      if (!closed) {
-        closed = true;
-        gate.leave();
-      }
+      gate.leave(this);
     }
   }
 }

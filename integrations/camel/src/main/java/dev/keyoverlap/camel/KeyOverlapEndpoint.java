@@ -1,6 +1,7 @@
 package dev.keyoverlap.camel;
 
 import dev.keyoverlap.camel.internal.Engines;
+import dev.keyoverlap.camel.internal.MessageHandler;
 import dev.keyoverlap.camel.internal.MessageProducer;
 import dev.keyoverlap.camel.internal.Operation;
 import dev.keyoverlap.ring.KeyringSource;
@@ -66,7 +67,7 @@ public class KeyOverlapEndpoint extends DefaultEndpoint {
     }
     Engines engines = new Engines(Operation.named(operation), keys, configuration);
     engines.check();
-    return new MessageProducer(this, engines, configuration);
+    return new MessageProducer(this, new MessageHandler(engines, configuration));
   }
 
   @Override

@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  *     .to("keyoverlap:xml-sign?signAs=orders").to("https://partner.example/orders");
  * }</pre>
  *
- * <p>Messages in the route when the gate pauses go on. A message that arrives before the consumer
- * is suspended waits at the gate. If the gate stays paused for too long, the exchange fails with a
- * {@link GatePausedException} before the first step of the route, so its consumer can redeliver it.
+ * <p>A message is in flight for the gate until its exchange is completed. So a renewal that drains
+ * the gate waits for it. Let the endpoints use keys that the gate {@linkplain OutboundGate#guarding
+ * guards}: then a message that is in the route when the gate pauses is still signed. A message that
+ * arrives before the consumer is suspended waits at the gate. If the gate stays paused for too
+ * long, the exchange fails with a {@link GatePausedException} before the first step of the route,
+ * so its consumer can redeliver it.
  *
  * <p>One policy serves one route. Safe for use by several threads.
  *
@@ -90,11 +93,21 @@ public final class OutboundGateRoutePolicy extends RoutePolicySupport {
   @Override
   public void onExchangeBegin(Route route, Exchange exchange) {
     try {
-      // Another thread may complete the exchange, and a permit belongs to one thread.
-      gate.acquire().close();
+      exchange.setProperty(permitOf(route), gate.acquire());
     } catch (GatePausedException e) {
       exchange.setException(e);
       exchange.setRouteStop(true);
     }
+  }
+
+  @Override
+  public void onExchangeDone(Route route, Exchange exchange) {
+    if (exchange.removeProperty(permitOf(route)) instanceof OutboundGate.Permit permit) {
+      permit.close();
+    }
+  }
+
+  private static String permitOf(Route route) {
+    return "CamelKeyOverlapPermit." + route.getId();
   }
 }

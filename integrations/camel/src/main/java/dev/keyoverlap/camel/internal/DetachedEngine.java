@@ -37,15 +37,9 @@ final class DetachedEngine implements Engine {
     return new DetachedEngine(header, false, null, verifier);
   }
 
-  void handle(Exchange exchange) throws Exception {
-    Message message = exchange.getMessage();
-    if (message.getBody() instanceof StreamCache cache) {
-      try (InputStream in = MessageProducer.body(message)) {
-        work(exchange, in);
-      } finally {
-        cache.reset();
-      }
-    } else if (message.getBody() instanceof InputStream once) {
+  /** The content, to be read again from its first byte. */
+  @Nullable Object handle(Exchange exchange, @Nullable Object body) throws Exception {
+    if (body instanceof InputStream once && !(body instanceof StreamCache)) {
       // It can be read once only, so it waits in a file.
       SpoolFile file = new SpoolFile();
       SpooledContent content = SpooledContent.of(file, exchange);
@@ -53,14 +47,15 @@ final class DetachedEngine implements Engine {
           OutputStream out = Files.newOutputStream(file.path())) {
         once.transferTo(out);
       }
-      message.setBody(content);
-      work(exchange, content);
-      content.reset();
-    } else {
-      try (InputStream in = MessageProducer.body(message)) {
-        work(exchange, in);
-      }
+      return handle(exchange, content);
     }
+    try (InputStream in = MessageHandler.stream(exchange, body)) {
+      work(exchange, in);
+    }
+    if (body instanceof StreamCache cache) {
+      cache.reset();
+    }
+    return body;
   }
 
   private void work(Exchange exchange, InputStream content) throws Exception {
@@ -76,7 +71,7 @@ final class DetachedEngine implements Engine {
       Outcome outcome =
           Outcome.verified(
               null, Objects.requireNonNull(verifier).verifyDetachedStream(signature, content));
-      MessageProducer.tell(exchange, outcome);
+      MessageHandler.tell(exchange, outcome);
     }
   }
 
