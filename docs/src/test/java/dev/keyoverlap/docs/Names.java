@@ -31,6 +31,7 @@ final class Names {
             Path.of("testkit"),
             Path.of("integrations/jdbc"),
             Path.of("integrations/spring-boot"),
+            Path.of("integrations/camel"),
             Path.of("cli"))) {
       read(folder.resolve("src"));
     }

@@ -31,7 +31,8 @@ class BomTest {
             "keyoverlap-wssec",
             "keyoverlap-testkit",
             "keyoverlap-jdbc",
-            "keyoverlap-spring-boot-starter");
+            "keyoverlap-spring-boot-starter",
+            "keyoverlap-camel");
     assertThat(texts(bom, "//type | //scope | //profile")).isEmpty();
   }
 
