@@ -5,7 +5,7 @@ import dev.keyoverlap.key.HeldKey;
 import java.util.Optional;
 
 /**
- * What a {@link KeySource} has for one alias now: a key pair, or the reason that there is none.
+ * The state of one alias in a {@link KeySource}: a key pair, or the reason that there is none.
  *
  * @param alias the alias that the key pair is for
  * @param location where it was found, for people

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One key pair in given files. What did not change is not read again. */
+/** One key pair in given files. Unchanged files are not read again. */
 final class FileSource implements KeySource {
 
   /** Readings in a row, if the files change meanwhile. */
