@@ -6,6 +6,8 @@ import dev.keyoverlap.benchmarks.cms.BenchmarkKeys;
 import dev.keyoverlap.benchmarks.xml.XmlContender.XmlLibrary;
 import dev.keyoverlap.key.HeldKey;
 import dev.keyoverlap.key.PeerCertificate;
+import dev.keyoverlap.message.Limit;
+import dev.keyoverlap.message.Limits;
 import dev.keyoverlap.message.VerificationPolicy;
 import dev.keyoverlap.ring.KeyVersion;
 import dev.keyoverlap.ring.Keyring;
@@ -18,6 +20,10 @@ import java.util.Optional;
 
 /** KeyOverlap. */
 final class KeyOverlapSoap implements XmlLibrary {
+
+  /** Longer messages than a receiver expects unless it is told. */
+  private static final Limits LONG =
+      Limits.DEFAULT.with(Limit.SOAP_BYTES, 64 << 20).with(Limit.SOAP_NODES, 5_000_000);
 
   private final SoapProtector protector;
   private final SoapProtector twice;
@@ -41,6 +47,7 @@ final class KeyOverlapSoap implements XmlLibrary {
         SoapReceiver.with(peers, VerificationPolicy.anyOf(alias("peer")))
             // The same message again and again.
             .replays((id, now, until) -> true)
+            .limits(LONG)
             .build();
   }
 
