@@ -10,7 +10,7 @@ import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
-import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.internal.protect.Protecting;
 import dev.keyoverlap.wssec.internal.protect.ProtectingTerms;
 import dev.keyoverlap.wssec.internal.protect.Protection.EncryptingTerms;
@@ -181,7 +181,7 @@ public final class SoapProtector {
      * @return this builder
      */
     public Builder signAsIfPresentFor(String otherActor, Alias alias) {
-      signers.further(Envelope.requireActor(otherActor), alias);
+      signers.further(Names.requireActor(otherActor), alias);
       return this;
     }
 
@@ -328,7 +328,7 @@ public final class SoapProtector {
      * @return this builder
      */
     public Builder actor(String uri) {
-      this.actor = Optional.of(Envelope.requireActor(uri));
+      this.actor = Optional.of(Names.requireActor(uri));
       return this;
     }
 

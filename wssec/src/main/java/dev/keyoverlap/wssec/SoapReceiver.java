@@ -18,6 +18,7 @@ import dev.keyoverlap.ring.Keyring;
 import dev.keyoverlap.ring.KeyringSource;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
+import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.internal.envelope.SoapInput;
 import dev.keyoverlap.wssec.internal.receive.Receiving;
 import dev.keyoverlap.wssec.internal.receive.ReceivingTerms;
@@ -306,7 +307,7 @@ public final class SoapReceiver {
      * @throws IllegalArgumentException if it is blank
      */
     public Builder actor(String uri) {
-      this.actor = Envelope.requireActor(uri);
+      this.actor = Names.requireActor(uri);
       return this;
     }
 

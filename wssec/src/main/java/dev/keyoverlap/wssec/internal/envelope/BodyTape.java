@@ -6,7 +6,6 @@ import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
 import dev.keyoverlap.xmldsig.internal.tape.XmlTape;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm;
 import dev.keyoverlap.xmldsig.internal.xml.CanonicalForm.NotCanonicalException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -110,23 +109,8 @@ public final class BodyTape {
     return tape.prefixes().contains(prefix);
   }
 
-  /**
-   * Puts the content into other bytes, as the message has it.
-   *
-   * @param place in the place of this text, which is there once
-   */
-  byte[] spliced(byte[] around, String place) {
-    byte[] content = bytes();
-    int from = new String(around, StandardCharsets.ISO_8859_1).indexOf(place);
-    int to = from + place.length();
-    byte[] all = Arrays.copyOf(around, around.length - place.length() + content.length);
-    System.arraycopy(content, 0, all, from, content.length);
-    System.arraycopy(around, to, all, from + content.length, around.length - to);
-    return all;
-  }
-
-  /** The content in UTF-8. */
-  private byte[] bytes() {
+  /** The content as the message has it, in UTF-8. */
+  public byte[] bytes() {
     Optional<BodyBytes.Range> range =
         isUtf8()
             ? BodyBytes.find(message, body, tape.name(0).utf8(), tape.name(body).utf8())

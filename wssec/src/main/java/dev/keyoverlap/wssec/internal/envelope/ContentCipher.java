@@ -3,12 +3,14 @@ package dev.keyoverlap.wssec.internal.envelope;
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.internal.choice.Offer;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,6 +23,8 @@ public enum ContentCipher {
   AES_128_CBC(Names.XENC + "aes128-cbc", 16, ContentEncryption.LEGACY_AES_128_CBC),
   AES_192_CBC(Names.XENC + "aes192-cbc", 24, ContentEncryption.LEGACY_AES_192_CBC),
   AES_256_CBC(Names.XENC + "aes256-cbc", 32, ContentEncryption.LEGACY_AES_256_CBC);
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final int NONCE_LENGTH = 12;
   private static final int BLOCK_LENGTH = 16;
@@ -87,6 +91,17 @@ public enum ContentCipher {
 
   public boolean isAuthenticated() {
     return authenticated;
+  }
+
+  /** The same as {@link #decrypt} reads it, for those that authenticate. */
+  public byte[] encrypt(SecretKey key, byte[] content) throws GeneralSecurityException {
+    byte[] nonce = new byte[NONCE_LENGTH];
+    RANDOM.nextBytes(nonce);
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
+    byte[] encrypted = Arrays.copyOf(nonce, NONCE_LENGTH + cipher.getOutputSize(content.length));
+    int unused = cipher.doFinal(content, 0, content.length, encrypted, NONCE_LENGTH);
+    return encrypted;
   }
 
   /** XML Encryption puts the nonce, or the initial vector, in front. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
@@ -38,6 +37,9 @@ public final class Envelope {
   /** The content of the body while it is not in the tree; null if it is. */
   private @Nullable BodyTape content;
 
+  /** The encrypted content of a message of ours, while it is not in the tree. */
+  private @Nullable Splice encrypted;
+
   private Envelope(
       Element root,
       @Nullable Element header,
@@ -49,20 +51,6 @@ public final class Envelope {
     this.root = root;
     this.header = header;
     this.body = body;
-  }
-
-  /**
-   * The name of an actor (SOAP 1.1) or role (SOAP 1.2).
-   *
-   * @throws IllegalArgumentException if it is none
-   */
-  public static String requireActor(String uri) {
-    if (uri.isBlank() || !uri.equals(uri.strip())) {
-      throw new IllegalArgumentException(
-          "This is not the name of an actor: '%s'. Name it by its URI, without spaces around it"
-              .formatted(uri));
-    }
-    return uri;
   }
 
   public static Envelope of(Document document) throws MalformedMessageException {
@@ -171,15 +159,31 @@ public final class Envelope {
   /** The message as it is now, comments and all; the content of the body as it was. */
   public byte[] bytes() throws NotCanonicalException {
     BodyTape outside = content;
+    if (encrypted != null) {
+      return encrypted.bytes();
+    }
     if (outside == null) {
       return CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document());
     }
-    // Nobody can have foreseen this text, so it is nowhere else.
-    Node place = document().createTextNode(UUID.randomUUID().toString());
+    Text place = Splice.place(document());
     body.appendChild(place);
-    byte[] around = CanonicalForm.INCLUSIVE_1_0_WITH_COMMENTS.canonicalize(document());
+    byte[] all = new Splice(place, outside.bytes()).bytes();
     body.removeChild(place);
-    return outside.spliced(around, place.getNodeValue());
+    return all;
+  }
+
+  /** The content of the body was encrypted, and this is the value that is not in the tree. */
+  public void encrypted(Splice value) {
+    content = null;
+    encrypted = value;
+  }
+
+  /** Puts the encrypted content of the body into the tree, for those who sign it. */
+  public void fillEncrypted() {
+    if (encrypted != null) {
+      encrypted.fill();
+      encrypted = null;
+    }
   }
 
   /** Puts the content of the body into the tree, where something in it has to be checked. */
@@ -383,15 +387,5 @@ public final class Envelope {
       }
     }
     return false;
-  }
-
-  /** As the value of an attribute. */
-  public static String escaped(String uri) {
-    return uri.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace("\"", "&quot;")
-        .replace("\t", "&#9;")
-        .replace("\n", "&#10;")
-        .replace("\r", "&#13;");
   }
 }

@@ -25,4 +25,18 @@ public final class Names {
   public static final String XENC_11 = "http://www.w3.org/2009/xmlenc11#";
 
   private Names() {}
+
+  /**
+   * The name of an actor (SOAP 1.1) or role (SOAP 1.2).
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static String requireActor(String uri) {
+    if (uri.isBlank() || !uri.equals(uri.strip())) {
+      throw new IllegalArgumentException(
+          "This is not the name of an actor: '%s'. Name it by its URI, without spaces around it"
+              .formatted(uri));
+    }
+    return uri;
+  }
 }

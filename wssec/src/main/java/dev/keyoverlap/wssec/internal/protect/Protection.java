@@ -4,17 +4,21 @@ import dev.keyoverlap.internal.choice.ActiveKeys;
 import dev.keyoverlap.key.KeyUnavailableException;
 import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.ring.KeyVersion;
+import dev.keyoverlap.wssec.internal.envelope.BodyTape;
 import dev.keyoverlap.wssec.internal.envelope.ContentCipher;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.MessagePart;
+import dev.keyoverlap.wssec.internal.envelope.Names;
+import dev.keyoverlap.wssec.internal.envelope.Splice;
 import dev.keyoverlap.wssec.internal.envelope.Tidying;
 import dev.keyoverlap.wssec.spec.KeyReference;
 import dev.keyoverlap.xmldsig.internal.algorithm.DigestUri;
 import dev.keyoverlap.xmldsig.internal.algorithm.SigningKey;
 import dev.keyoverlap.xmldsig.internal.xml.XmlNames;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
 import org.apache.wss4j.common.WSEncryptionPart;
 import org.apache.wss4j.common.crypto.Crypto;
 import org.apache.wss4j.common.ext.WSSecurityException;
@@ -32,6 +37,7 @@ import org.apache.wss4j.dom.message.WSSecEncrypt;
 import org.apache.wss4j.dom.message.WSSecHeader;
 import org.apache.wss4j.dom.message.WSSecTimestamp;
 import org.w3c.dom.Element;
+import org.w3c.dom.Text;
 
 /**
  * One security header of one message in the making. WSS4J puts each thing in front of those before,
@@ -104,6 +110,7 @@ public final class Protection {
       Set<MessagePart> parts,
       MessageSignature.Digests digests)
       throws MalformedMessageException, KeyUnavailableException {
+    envelope.fillEncrypted();
     MessageSignature signature = new MessageSignature(header, envelope, digests);
     signature.setIdAllocator(Identifiers.INSTANCE);
     signature.setUserInfo(key.version().alias().name(), null);
@@ -127,8 +134,9 @@ public final class Protection {
 
   void encrypt(ActiveKeys by, KeyVersion partner, EncryptingTerms terms)
       throws MalformedMessageException, KeyUnavailableException {
-    // It is changed in the tree.
-    envelope.fill();
+    if (terms.parts().stream().anyMatch(part -> part.place() == MessagePart.Place.IN_BODY)) {
+      envelope.fill();
+    }
     ContentCipher cipher = terms.content();
     TransportAlgorithms transport = terms.transport();
     WSSecEncrypt encryption = new WSSecEncrypt(header);
@@ -167,14 +175,30 @@ public final class Protection {
     try {
       KeyGenerator generator = KeyGenerator.getInstance("AES");
       generator.init(cipher.keyLength() * Byte.SIZE);
-      encryption.build(crypto, generator.generateKey());
-    } catch (NoSuchAlgorithmException e) {
+      SecretKey key = generator.generateKey();
+      encryption.build(crypto, key);
+      if (terms.parts().contains(MessagePart.BODY) && envelope.content().isPresent()) {
+        encryptContent(cipher, key, envelope.content().get());
+      }
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform has AES", e);
     } catch (WSSecurityException e) {
       throw by.failed(partner, e);
     }
     Tidying.tidy(envelope.document());
     places.forEach((part, place) -> encryptedBlocks.put(part, envelope.headerBlocks().get(place)));
+  }
+
+  /** Of the body only what is around its content was in the tree, and encrypted. */
+  private void encryptContent(ContentCipher cipher, SecretKey key, BodyTape content)
+      throws GeneralSecurityException {
+    byte[] encrypted = cipher.encrypt(key, content.bytes());
+    Element value =
+        (Element) envelope.body().getElementsByTagNameNS(Names.XENC, "CipherValue").item(0);
+    Text place = Splice.place(envelope.document());
+    value.setTextContent("");
+    value.appendChild(place);
+    envelope.encrypted(new Splice(place, Base64.getEncoder().encode(encrypted)));
   }
 
   private void requireWhole(MessagePart part) throws MalformedMessageException {

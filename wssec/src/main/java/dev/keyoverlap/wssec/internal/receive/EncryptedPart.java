@@ -4,6 +4,7 @@ import dev.keyoverlap.internal.work.Budget;
 import dev.keyoverlap.message.Limit;
 import dev.keyoverlap.message.LimitExceededException;
 import dev.keyoverlap.message.MalformedMessageException;
+import dev.keyoverlap.wssec.internal.envelope.CanonicalTag;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.Names;
 import dev.keyoverlap.wssec.internal.receive.Decryption.Opened;
@@ -104,7 +105,7 @@ final class EncryptedPart {
                     .append(' ')
                     .append(name)
                     .append("=\"")
-                    .append(Envelope.escaped(uri))
+                    .append(CanonicalTag.escaped(uri))
                     .append('"'));
     budget.require(Limit.SOAP_NAMESPACE_CHARACTERS, start.length());
     return start.append('>').toString().getBytes(StandardCharsets.UTF_8);

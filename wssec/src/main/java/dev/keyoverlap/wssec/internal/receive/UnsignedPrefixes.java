@@ -1,5 +1,6 @@
 package dev.keyoverlap.wssec.internal.receive;
 
+import dev.keyoverlap.wssec.internal.envelope.CanonicalTag;
 import dev.keyoverlap.wssec.internal.envelope.Envelope;
 import dev.keyoverlap.wssec.internal.envelope.NamespaceScope;
 import dev.keyoverlap.wssec.internal.envelope.PrefixedValue;
@@ -217,7 +218,7 @@ final class UnsignedPrefixes {
   record Missing(int element, String prefix, String namespace) {
 
     String declaration() {
-      return " xmlns:" + prefix + "=\"" + Envelope.escaped(namespace) + '"';
+      return " xmlns:" + prefix + "=\"" + CanonicalTag.escaped(namespace) + '"';
     }
   }
 }
