@@ -62,7 +62,7 @@ final class SoapInspection {
     }
     NodeList encrypted = envelope.document().getElementsByTagNameNS(Names.XENC, "EncryptionMethod");
     for (int i = 0; i < encrypted.getLength(); i++) {
-      encryption(Envelope.printable(StrictElement.algorithm((Element) encrypted.item(i))));
+      encryption(Names.printable(StrictElement.algorithm((Element) encrypted.item(i))));
     }
     Pointers.in(envelope.body())
         .ifPresent(
@@ -109,7 +109,7 @@ final class SoapInspection {
 
   private static String name(Element element) {
     String namespace = element.getNamespaceURI();
-    return Envelope.printable(
+    return Names.printable(
         (namespace == null ? "" : "{" + namespace + "}") + element.getLocalName());
   }
 
@@ -139,7 +139,7 @@ final class SoapInspection {
       }
     }
     return new SecurityHeader(
-        Envelope.printable(envelope.actorOf(security)), created, expires, signatures, keys, others);
+        Names.printable(envelope.actorOf(security)), created, expires, signatures, keys, others);
   }
 
   private Signature signature(Envelope envelope, SecurityTokens tokens, Element signature)
@@ -168,7 +168,7 @@ final class SoapInspection {
         uri.startsWith("#") ? envelope.ids().find(uri.substring(1)) : List.<Element>of();
     return found.size() == 1
         ? name(found.get(0))
-        : "%s, which is on %d elements".formatted(Envelope.printable(uri), found.size());
+        : "%s, which is on %d elements".formatted(Names.printable(uri), found.size());
   }
 
   private Named named(SecurityTokens tokens, Element owner) throws LimitExceededException {
@@ -201,7 +201,7 @@ final class SoapInspection {
 
   private static String algorithm(Element parent, String namespace, String method) {
     return child(parent, namespace, method)
-        .map(element -> Envelope.printable(StrictElement.algorithm(element)))
+        .map(element -> Names.printable(StrictElement.algorithm(element)))
         .orElse("");
   }
 

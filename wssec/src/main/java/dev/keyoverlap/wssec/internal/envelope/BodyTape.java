@@ -1,5 +1,7 @@
 package dev.keyoverlap.wssec.internal.envelope;
 
+import dev.keyoverlap.internal.work.Budget;
+import dev.keyoverlap.message.MalformedMessageException;
 import dev.keyoverlap.xmldsig.internal.tape.TapeEvents;
 import dev.keyoverlap.xmldsig.internal.tape.TapePart;
 import dev.keyoverlap.xmldsig.internal.tape.TapeReader;
@@ -11,9 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 
 /**
@@ -31,6 +35,9 @@ public final class BodyTape {
 
   /** The canonical form that was made first; its values are checked in it. */
   private byte @Nullable [] canonical;
+
+  private @Nullable CanonicalForm canonicalForm;
+  private Set<String> canonicalPrefixes = Set.of();
 
   private @Nullable ValueLook look;
 
@@ -60,6 +67,48 @@ public final class BodyTape {
     return last != XmlTape.DOCUMENT && tape.name(last).is(tape.name(0).namespace(), "Body")
         ? new BodyTape(message, read, last)
         : null;
+  }
+
+  /**
+   * A body whose content was decrypted.
+   *
+   * @param body without content, in the tree of its message
+   * @param content which cannot get out of the body: what closes that makes it no XML
+   * @return null if it needs a tree
+   */
+  static @Nullable BodyTape of(Element body, byte[] content, Budget budget)
+      throws MalformedMessageException {
+    if (inheritsXmlAttributes(body)) {
+      return null;
+    }
+    byte[] tags;
+    try {
+      // With all namespaces that are declared around it.
+      tags = CanonicalForm.INCLUSIVE_1_0.canonicalize(body);
+    } catch (NotCanonicalException e) {
+      return null;
+    }
+    int between = CanonicalTag.length(tags);
+    byte[] whole = new byte[tags.length + content.length];
+    System.arraycopy(tags, 0, whole, 0, between);
+    System.arraycopy(content, 0, whole, between, content.length);
+    System.arraycopy(tags, between, whole, between + content.length, tags.length - between);
+    TapeReader.Read read = SoapInput.onTape(whole, budget);
+    return read.tape().hasRelativeNamespaces() ? null : new BodyTape(whole, read, 0);
+  }
+
+  private static boolean inheritsXmlAttributes(Element body) {
+    for (Node around = body.getParentNode();
+        around instanceof Element element;
+        around = around.getParentNode()) {
+      NamedNodeMap attributes = element.getAttributes();
+      for (int i = 0; i < attributes.getLength(); i++) {
+        if (XMLConstants.XML_NS_URI.equals(attributes.item(i).getNamespaceURI())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The message as a tree, in which the body has no content. */
@@ -97,9 +146,18 @@ public final class BodyTape {
    */
   public byte[] canonical(CanonicalForm form, Set<String> prefixes, long most)
       throws NotCanonicalException {
+    byte[] known = canonical;
+    if (known != null
+        && form == canonicalForm
+        && prefixes.equals(canonicalPrefixes)
+        && known.length <= most) {
+      return known;
+    }
     byte[] bytes = TapePart.canonical(tape, TapePart.Cut.whole(body, form, prefixes), most, FIRST);
-    if (canonical == null) {
+    if (known == null) {
       canonical = bytes;
+      canonicalForm = form;
+      canonicalPrefixes = Set.copyOf(prefixes);
     }
     return bytes;
   }

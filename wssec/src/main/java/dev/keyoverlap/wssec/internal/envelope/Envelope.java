@@ -74,7 +74,7 @@ public final class Envelope {
             || XmlNames.is(root, Names.SOAP_12, "Envelope"))) {
       throw new MalformedMessageException(
           "It is no envelope of SOAP 1.1 or 1.2"
-              + (root == null ? "" : ", but the element " + printable(root.getNodeName())));
+              + (root == null ? "" : ", but the element " + Names.printable(root.getNodeName())));
     }
     String namespace = root.getNamespaceURI();
     List<Element> children = new ArrayList<>();
@@ -170,6 +170,24 @@ public final class Envelope {
     byte[] all = new Splice(place, outside.bytes()).bytes();
     body.removeChild(place);
     return all;
+  }
+
+  /**
+   * The content of the body was decrypted.
+   *
+   * @param place alone in the body, for what is its content now
+   * @return whether that is so; otherwise it has to come into the tree
+   */
+  public boolean decrypted(Element place, byte[] plaintext) throws MalformedMessageException {
+    body.removeChild(place);
+    BodyTape decrypted = BodyTape.of(body, plaintext, budget);
+    if (decrypted == null) {
+      body.appendChild(place);
+      return false;
+    }
+    ids().removeAll(place);
+    content = decrypted;
+    return true;
   }
 
   /** The content of the body was encrypted, and this is the value that is not in the tree. */
@@ -306,31 +324,18 @@ public final class Envelope {
     List<String> others =
         headerBlocks().stream()
             .filter(block -> XmlNames.is(block, Names.WSSE, "Security"))
-            .map(block -> quoted(actorOf(block)))
+            .map(block -> Names.quoted(actorOf(block)))
             .distinct()
             .limit(MOST_NAMED)
             .toList();
     return "The message has no security header for this receiver, %s. %s"
         .formatted(
-            quoted(actor),
+            Names.quoted(actor),
             others.isEmpty()
                 ? "It has none at all"
                 : "It has one for: "
                     + String.join(", ", others)
                     + ". If you act in that role, name it with SoapReceiver.Builder.actor");
-  }
-
-  /** A stranger has chosen these words, and they end up in logs. */
-  private static String quoted(String actor) {
-    return actor.isEmpty()
-        ? "the ultimate receiver (no actor or role)"
-        : "'" + printable(actor) + "'";
-  }
-
-  /** The same for other words. */
-  public static String printable(String text) {
-    String part = text.length() > 200 ? text.substring(0, 200) + "..." : text;
-    return part.replaceAll("\\p{C}", "?");
   }
 
   public String actorOf(Element block) {

@@ -39,4 +39,17 @@ public final class Names {
     }
     return uri;
   }
+
+  /** A stranger has chosen these words, and they end up in logs. */
+  static String quoted(String actor) {
+    return actor.isEmpty()
+        ? "the ultimate receiver (no actor or role)"
+        : "'" + printable(actor) + "'";
+  }
+
+  /** Words of a stranger, which end up in logs. */
+  public static String printable(String text) {
+    String part = text.length() > 200 ? text.substring(0, 200) + "..." : text;
+    return part.replaceAll("\\p{C}", "?");
+  }
 }

@@ -53,8 +53,7 @@ public final class SoapInput {
     return envelope(message, onTape(message, budget), HardenedParser.shared(), budget);
   }
 
-  private static TapeReader.Read onTape(byte[] message, Budget budget)
-      throws MalformedMessageException {
+  static TapeReader.Read onTape(byte[] message, Budget budget) throws MalformedMessageException {
     return TapeReader.of(budget.limits())
         .readPart(message, budget, Limit.SOAP_NODES, Limit.SOAP_CANONICAL_BYTES);
   }

@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
@@ -54,6 +53,9 @@ final class Decryption {
 
   /** The results of decryption: for each element that is there now. */
   private final IdentityHashMap<Element, Opened> opened = new IdentityHashMap<>();
+
+  /** The result of decrypting all content of the body, whose elements may not be in the tree. */
+  private @Nullable Opened ofBody;
 
   /** The elements of which all content was encrypted. */
   private final Set<Element> wholes = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -177,9 +179,9 @@ final class Decryption {
     try {
       byte[] plaintext = cipher.decrypt(contentKey(sealed, version, cipher), part.value());
       budget.did(Work.BYTES, (long) context.length + plaintext.length);
-      Document fragment = EncryptedPart.parse(context, plaintext, budget);
+      openedTo(part.element()).ifPresent(around -> opened.put(part.element(), around));
+      Opened result = opened(part, context, plaintext);
       decryptedWith = version;
-      Opened result = part.replaceBy(fragment, envelope);
       result.elements().forEach(element -> opened.put(element, result));
       if (result.whole()) {
         wholes.add(result.parent());
@@ -187,6 +189,16 @@ final class Decryption {
     } catch (GeneralSecurityException | ProviderException | MalformedMessageException e) {
       throw failed();
     }
+  }
+
+  private Opened opened(EncryptedPart part, byte[] context, byte[] plaintext)
+      throws MalformedMessageException {
+    Optional<Opened> body = part.becomeBody(plaintext, envelope);
+    if (body.isPresent()) {
+      ofBody = body.get();
+      return body.get();
+    }
+    return part.replaceBy(EncryptedPart.parse(context, plaintext, budget), envelope);
   }
 
   private byte[] contentKey(Sealed sealed, KeyVersion version, ContentCipher cipher)
@@ -241,7 +253,9 @@ final class Decryption {
 
   /** The decrypted part, if an element is the result of decryption. */
   Optional<Opened> openedTo(Element element) {
-    return Optional.ofNullable(opened.get(element));
+    Opened known = opened.get(element);
+    return Optional.ofNullable(
+        known == null && envelope.body().isSameNode(element.getParentNode()) ? ofBody : known);
   }
 
   Optional<KeyVersion> decryptedWith() {
@@ -254,7 +268,7 @@ final class Decryption {
       return true;
     }
     for (Node step = element; step instanceof Element here; step = step.getParentNode()) {
-      if (opened.containsKey(here)) {
+      if (openedTo(here).isPresent()) {
         return true;
       }
     }

@@ -142,6 +142,24 @@ final class EncryptedPart {
     return inScope;
   }
 
+  /**
+   * Makes the decrypted content that of the body, without a tree of it.
+   *
+   * @return empty if this is not all that is in the body, or it needs a tree
+   */
+  Optional<Opened> becomeBody(byte[] plaintext, Envelope envelope)
+      throws MalformedMessageException {
+    Element body = envelope.body();
+    boolean all =
+        element.getAttributeNS(null, "Type").equals(CONTENT)
+            && body.isSameNode(element.getParentNode())
+            && element.getPreviousSibling() == null
+            && element.getNextSibling() == null;
+    return all && envelope.decrypted(element, plaintext)
+        ? Optional.of(new Opened(List.of(element), List.of(), body, true))
+        : Optional.empty();
+  }
+
   /** Puts the decrypted content in the place of the encrypted part. */
   Opened replaceBy(Document fragment, Envelope envelope) throws MalformedMessageException {
     List<Element> before = new ArrayList<>(List.of(element));
