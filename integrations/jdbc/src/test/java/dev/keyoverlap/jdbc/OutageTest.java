@@ -139,7 +139,7 @@ class OutageTest {
     EmbeddedPostgres server = Server.started(Restarts.at(data, 0));
     DataSource database = server.getPostgresDatabase();
     int port = server.getPort();
-    try (EmbeddedPostgres leftOver = server) {
+    try {
       JdbcKeyringStore.createTables(database);
       try (KeystoreRotation here = changing(database);
           KeystoreRotation there = listening(database)) {
@@ -158,15 +158,16 @@ class OutageTest {
         assertThat(there.lastReloadFailure()).isPresent();
 
         server.close();
-        try (EmbeddedPostgres again = Restarts.again(data, port)) {
-          await("recovered");
-          assertThat(there.lastReloadFailure()).isEmpty();
-          here.swap(ORDERS, third);
-          await("changed");
-          assertThat(active(there)).isEqualTo(third.keyId());
-          assertThat(there.history()).hasSize(3);
-        }
+        server = Restarts.again(data, port);
+        await("recovered");
+        assertThat(there.lastReloadFailure()).isEmpty();
+        here.swap(ORDERS, third);
+        await("changed");
+        assertThat(active(there)).isEqualTo(third.keyId());
+        assertThat(there.history()).hasSize(3);
       }
+    } finally {
+      server.close();
     }
     assertThat(Files.exists(data)).isTrue();
   }
