@@ -73,7 +73,7 @@ final class CostRun {
       int times = 10;
       List<HeldKey> next = new ArrayList<>();
       for (int i = 0; i < times + 3; i++) {
-        next.add(AUTHORITY.issue("CN=next", KeyKind.EC_P256));
+        next.add(AUTHORITY.issue("CN=key-0", KeyKind.EC_P256));
       }
       for (int i = 0; i < 3; i++) {
         rotation.swap(Alias.alias("key-0"), next.remove(0));
