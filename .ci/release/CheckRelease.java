@@ -27,7 +27,7 @@ public final class CheckRelease {
 
   private static final List<String> POMS = List.of("build", "parent", "bom");
   private static final List<String> JARS =
-      List.of("core", "cms", "xmldsig", "wssec", "testkit", "jdbc", "spring-boot-starter");
+      List.of("core", "cms", "xmldsig", "wssec", "testkit", "jdbc", "spring-boot-starter", "camel");
   private static final List<String> FILES_OF_A_JAR =
       List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-tests.jar", "-cyclonedx.json");
 
@@ -37,11 +37,11 @@ public final class CheckRelease {
 
   /** Modules whose folder is not named as they are. */
   private static final Map<String, String> FOLDERS =
-      Map.of("jdbc", "integrations/jdbc", "spring-boot-starter", "integrations/spring-boot");
+      Map.of("jdbc", "integrations/jdbc", "spring-boot-starter", "integrations/spring-boot", "camel", "integrations/camel");
 
   /** Modules without a descriptor, since what they need has none: they have only a name. */
   private static final Map<String, String> AUTOMATIC =
-      Map.of("wssec", "wssec", "jdbc", "jdbc", "spring-boot-starter", "spring");
+      Map.of("wssec", "wssec", "jdbc", "jdbc", "spring-boot-starter", "spring", "camel", "camel");
 
   /** It has the partner kit, and no tests that other modules run. */
   private static final List<String> FILES_OF_THE_TESTKIT =

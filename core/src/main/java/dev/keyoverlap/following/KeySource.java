@@ -68,11 +68,19 @@ public interface KeySource {
   }
 
   /**
-   * A folder with one key pair, in any layout that common tools use. The first of these counts:
-   * {@code tls.key} and {@code tls.crt}; {@code privkey.pem} and {@code fullchain.pem}; one file
-   * that ends in {@code .key} and {@code fullchain.cer}; {@code keystore.p12}; {@code
-   * keystore.jks}; one single file that ends in {@code .pem}, {@code .p12}, {@code .pfx} or {@code
-   * .jks}. Symbolic links are followed, as Kubernetes and certbot make them.
+   * A folder with one key pair, in any layout that common tools use. The first layout that is there
+   * counts, in this order:
+   *
+   * <ol>
+   *   <li>{@code tls.key} and {@code tls.crt}
+   *   <li>{@code privkey.pem} and {@code fullchain.pem}
+   *   <li>one file that ends in {@code .key}, and {@code fullchain.cer}
+   *   <li>{@code keystore.p12}
+   *   <li>{@code keystore.jks}
+   *   <li>one single file that ends in {@code .pem}, {@code .p12}, {@code .pfx} or {@code .jks}
+   * </ol>
+   *
+   * <p>Symbolic links are followed, as Kubernetes and certbot make them.
    *
    * @param alias the alias that the key pair is for
    * @param folder the folder

@@ -341,9 +341,8 @@ public final class OutboundGate {
   }
 
   /**
-   * A message in flight. Any thread can close it, such as the one that gets the partner's answer.
-   * The thread that acquired it is the one that passes a paused gate. Closing it again has no
-   * effect.
+   * A message in flight. Any thread can close it, such as a thread that gets the partner's answer.
+   * Only the thread that acquired it passes a paused gate. Closing it again has no effect.
    *
    * @since 1.0
    */

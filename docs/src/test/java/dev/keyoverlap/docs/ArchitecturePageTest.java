@@ -25,6 +25,7 @@ class ArchitecturePageTest {
               "testkit",
               "integrations/jdbc",
               "integrations/spring-boot",
+              "integrations/camel",
               "cli",
               "examples")
           .flatMap(module -> Sources.java(Project.ROOT.resolve(module + "/src")).stream())
@@ -40,7 +41,8 @@ class ArchitecturePageTest {
                 "wssec",
                 "testkit",
                 "integrations/jdbc",
-                "integrations/spring-boot")
+                "integrations/spring-boot",
+                "integrations/camel")
             .flatMap(module -> sources(module).stream())
             .filter(file -> file.endsWith("package-info.java"))
             .map(ArchitecturePageTest::packageOf)

@@ -34,7 +34,8 @@ final class Messages {
               "wssec",
               "testkit",
               "integrations/jdbc",
-              "integrations/spring-boot")
+              "integrations/spring-boot",
+              "integrations/camel")
           .flatMap(module -> Sources.java(Project.ROOT.resolve(module + "/src/main/java")).stream())
           .toList();
 

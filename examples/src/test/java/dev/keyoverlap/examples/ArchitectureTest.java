@@ -84,7 +84,8 @@ class ArchitectureTest {
               "spring.internal.message",
               "spring.internal.test",
               "spring.internal.tls"),
-          List.of("spring.internal.server"));
+          List.of("spring.internal.server"),
+          List.of("camel"));
 
   /** Its packages; those of bcprov and bcutil begin otherwise. */
   private static final Pattern BCPKIX =

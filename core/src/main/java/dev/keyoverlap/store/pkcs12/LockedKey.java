@@ -83,7 +83,7 @@ final class LockedKey implements HeldKey.Unlocker {
         });
   }
 
-  /** What a file decrypts. */
+  /** Decrypts the encoded form of a key. */
   @FunctionalInterface
   interface Decryption {
     byte[] decrypted() throws GeneralSecurityException, Pkcs12Exception, ExceededException;

@@ -21,10 +21,12 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes, or threads each with a rotation of its own, swap in one keystore at once. */
+@Tag("any-jdk")
 class ManyProcessesTest {
 
   private static final int PROCESSES = 4;

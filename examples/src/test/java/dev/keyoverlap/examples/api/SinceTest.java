@@ -40,7 +40,8 @@ class SinceTest {
         "wssec",
         "testkit",
         "integrations/jdbc",
-        "integrations/spring-boot"
+        "integrations/spring-boot",
+        "integrations/camel"
       })
   void publicType_each_saysSinceWhen(String module) throws Exception {
     List<String> without = new ArrayList<>();

@@ -1,8 +1,5 @@
 package dev.keyoverlap.camel;
 
-import dev.keyoverlap.camel.internal.Engines;
-import dev.keyoverlap.camel.internal.MessageHandler;
-import dev.keyoverlap.camel.internal.Operation;
 import dev.keyoverlap.ring.KeyringSource;
 import java.io.InputStream;
 import java.io.OutputStream;

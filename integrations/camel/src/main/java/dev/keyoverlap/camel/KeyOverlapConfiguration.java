@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 @UriParams
 public class KeyOverlapConfiguration implements Cloneable {
 
-  /** How many of the trusted aliases must have signed. */
+  /**
+   * How many of the trusted aliases must have signed.
+   *
+   * @since 1.0
+   */
   public enum Require {
     /** One of them. */
     ANY,

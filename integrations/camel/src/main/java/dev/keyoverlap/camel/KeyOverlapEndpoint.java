@@ -1,9 +1,5 @@
 package dev.keyoverlap.camel;
 
-import dev.keyoverlap.camel.internal.Engines;
-import dev.keyoverlap.camel.internal.MessageHandler;
-import dev.keyoverlap.camel.internal.MessageProducer;
-import dev.keyoverlap.camel.internal.Operation;
 import dev.keyoverlap.ring.KeyringSource;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -35,7 +31,7 @@ public class KeyOverlapEndpoint extends DefaultEndpoint {
 
   @UriPath(
       enums = "sign,verify,encrypt,decrypt,seal,open,xml-sign,xml-verify,soap-protect,soap-receive",
-      description = "What to do with each message.")
+      description = "The operation on each message.")
   @Metadata(required = true)
   private final String operation;
 

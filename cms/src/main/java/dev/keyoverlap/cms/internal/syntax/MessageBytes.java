@@ -109,7 +109,7 @@ final class MessageBytes {
     return ahead;
   }
 
-  /** Passes over some of a message in memory. */
+  /** Ignores some of a message in memory. */
   void skip(long count) throws IOException {
     if (count > filled - at) {
       throw new EOFException("It ends too early");

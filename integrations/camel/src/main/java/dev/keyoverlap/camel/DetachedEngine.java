@@ -1,4 +1,4 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import dev.keyoverlap.cms.CmsSigner;
 import dev.keyoverlap.cms.CmsVerifier;

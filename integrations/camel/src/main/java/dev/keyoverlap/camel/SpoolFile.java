@@ -1,4 +1,4 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

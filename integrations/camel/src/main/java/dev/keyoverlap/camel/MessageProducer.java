@@ -1,11 +1,11 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 
 /** Replaces the body of each exchange. */
-public final class MessageProducer extends DefaultProducer {
+final class MessageProducer extends DefaultProducer {
 
   private final MessageHandler handler;
 

@@ -1,12 +1,11 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import dev.keyoverlap.algorithm.ContentEncryption;
 import dev.keyoverlap.algorithm.KeyAgreementScheme;
 import dev.keyoverlap.algorithm.KeyTransport;
 import dev.keyoverlap.algorithm.SignatureAlgorithm;
-import dev.keyoverlap.camel.KeyOverlapConfiguration;
+import dev.keyoverlap.camel.Engines.Choice;
 import dev.keyoverlap.camel.KeyOverlapConfiguration.Require;
-import dev.keyoverlap.camel.internal.Engines.Choice;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsOpener;

@@ -1,4 +1,4 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import dev.keyoverlap.message.DecryptedMessage;
 import dev.keyoverlap.message.OpenedMessage;
@@ -7,7 +7,7 @@ import dev.keyoverlap.message.VerifiedMessage;
 import dev.keyoverlap.ring.KeyVersion;
 import org.jspecify.annotations.Nullable;
 
-/** The new body, or null if a file has it, and what was found out on the way. */
+/** The new body, or null if a file has it, and the headers and properties that go with it. */
 final class Outcome {
 
   private final byte @Nullable [] body;

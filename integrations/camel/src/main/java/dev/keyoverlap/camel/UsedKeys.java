@@ -1,4 +1,4 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.ring.KeyUsageListener;

@@ -1,11 +1,11 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What an endpoint does with each message. */
-public enum Operation {
+/** The operations of an endpoint on each message. */
+enum Operation {
   SIGN,
   VERIFY,
   ENCRYPT,

@@ -1,7 +1,5 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
-import dev.keyoverlap.camel.KeyOverlapConfiguration;
-import dev.keyoverlap.camel.KeyOverlapConstants;
 import dev.keyoverlap.ring.KeyringSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The engines of an endpoint: one for its own aliases, and one for each choice of aliases that
  * messages bring.
  */
-public final class Engines {
+final class Engines {
 
   /** More choices than a route has partners; then the oldest are made anew. */
   private static final int KEPT = 200;

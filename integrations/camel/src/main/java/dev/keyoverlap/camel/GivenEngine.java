@@ -1,6 +1,5 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
-import dev.keyoverlap.camel.KeyOverlapConfiguration;
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;
 import dev.keyoverlap.cms.CmsOpener;

@@ -1,7 +1,5 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
-import dev.keyoverlap.camel.KeyOverlapConfiguration;
-import dev.keyoverlap.camel.KeyOverlapConstants;
 import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.message.VerificationException;
 import dev.keyoverlap.message.VerificationReport;
@@ -18,7 +16,7 @@ import org.apache.camel.StreamCache;
 import org.jspecify.annotations.Nullable;
 
 /** Hands a body to an engine, and the outcome to its exchange. */
-public final class MessageHandler {
+final class MessageHandler {
 
   private static final List<String> RESULTS =
       List.of(

@@ -1,4 +1,4 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import dev.keyoverlap.cms.CmsDecryptor;
 import dev.keyoverlap.cms.CmsEncryptor;

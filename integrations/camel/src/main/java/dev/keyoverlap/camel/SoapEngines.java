@@ -1,4 +1,4 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import dev.keyoverlap.wssec.ReceivedSoap;
 import dev.keyoverlap.wssec.SoapProtector;

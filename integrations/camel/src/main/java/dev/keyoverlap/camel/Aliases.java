@@ -1,4 +1,4 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import dev.keyoverlap.key.Alias;
 import java.util.Arrays;

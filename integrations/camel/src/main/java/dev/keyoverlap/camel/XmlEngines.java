@@ -1,4 +1,4 @@
-package dev.keyoverlap.camel.internal;
+package dev.keyoverlap.camel;
 
 import dev.keyoverlap.message.VerifiedMessage;
 import dev.keyoverlap.xmldsig.XmlSigner;
