@@ -13,15 +13,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Source files whose code tests run: tests of the examples and of the starter, and examples that
+ * Source files whose code tests run: tests of the examples and of the integrations, and examples that
  * have a test.
  */
 final class Sources {
 
   private static final Path EXAMPLES = Project.ROOT.resolve("examples/src/main/java");
   private static final Path TESTS = Project.ROOT.resolve("examples/src/test/java");
-  private static final Path SPRING_TESTS =
-      Project.ROOT.resolve("integrations/spring-boot/src/test/java");
+  private static final List<Path> INTEGRATION_TESTS =
+      List.of(
+          Project.ROOT.resolve("integrations/spring-boot/src/test/java"),
+          Project.ROOT.resolve("integrations/camel/src/test/java"));
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern LEFT_OUT = Pattern.compile("^\\s*// \\.\\.\\.$", Pattern.MULTILINE);
 
@@ -29,7 +31,7 @@ final class Sources {
 
   Sources() {
     List<Path> tests = new ArrayList<>(java(TESTS));
-    tests.addAll(java(SPRING_TESTS));
+    INTEGRATION_TESTS.forEach(folder -> tests.addAll(java(folder)));
     tests.forEach(test -> run.put(test, flat(text(test))));
     String allTests = tests.stream().map(Sources::text).collect(Collectors.joining("\n"));
     for (Path example : java(EXAMPLES)) {
