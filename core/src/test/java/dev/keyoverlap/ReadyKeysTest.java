@@ -26,7 +26,7 @@ class ReadyKeysTest {
   private static final Alias ORDERS = alias("orders");
   private static final HeldKey ONE = TestKeys.ec("one");
   private static final HeldKey TWO = TestKeys.ec("two");
-  private static final Instant NOW = Instant.EPOCH;
+  private static final Instant NOW = Instant.now();
 
   private final AtomicInteger unlocked = new AtomicInteger();
 

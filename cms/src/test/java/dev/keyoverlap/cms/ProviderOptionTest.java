@@ -127,7 +127,9 @@ class ProviderOptionTest {
         assertThat(verifier(each.getKey()).build().verify(byIt).content()).isEqualTo(CONTENT);
         assertThat(withIt.verify(byIt).content()).isEqualTo(CONTENT);
         assertThat(withIt.verify(byTheRule).content()).isEqualTo(CONTENT);
-        assertThat(signing.made("MessageDigest")).as("digests for %s", algorithm).isPositive();
+        if (signing.has("MessageDigest", SignatureSuite.of(algorithm).digest().jcaName())) {
+          assertThat(signing.made("MessageDigest")).as("digests for %s", algorithm).isPositive();
+        }
         if (canMake(signing, each.getKey(), algorithm)) {
           assertThat(signing.made("Signature", SignatureSuite.of(algorithm).jcaName()))
               .as("signatures of %s", algorithm)

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Source files whose code tests run: tests of the examples and of the integrations, and examples that
- * have a test.
+ * Source files whose code tests run: tests of the examples and of the integrations, and examples
+ * that have a test.
  */
 final class Sources {
 

@@ -304,6 +304,7 @@ final class TapeRecorder extends DefaultHandler2 {
     }
     int unused = pages.begin(XmlTape.TEXT, length);
     int size = pages.openLength(length);
+    bytes.reserve(length);
     bytes.appendText(text, start, length);
     pages.closeLength(size);
     if (!inText) {
@@ -316,6 +317,7 @@ final class TapeRecorder extends DefaultHandler2 {
   public void comment(char[] text, int start, int length) throws SAXException {
     int unused = pages.begin(XmlTape.MARKUP, length + COMMENT.length + END_OF_COMMENT.length);
     int size = pages.openLength(length + COMMENT.length + END_OF_COMMENT.length);
+    bytes.reserve(length);
     bytes.append(COMMENT);
     bytes.appendMarkup(text, start, length);
     bytes.append(END_OF_COMMENT);

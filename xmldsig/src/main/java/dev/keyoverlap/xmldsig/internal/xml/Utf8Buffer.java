@@ -231,6 +231,14 @@ public final class Utf8Buffer {
     append(0x80 | (c & 0x3f));
   }
 
+  /**
+   * Makes room for characters that follow, each of which takes a byte at least. A long piece is
+   * then not copied as it grows.
+   */
+  public void reserve(int characters) {
+    ensure(characters);
+  }
+
   private void ensure(int more) {
     if (more > bytes.length - length) {
       long needed = (long) length + more;
