@@ -26,7 +26,7 @@ class ReadyKeysTest {
   private static final Alias ORDERS = alias("orders");
   private static final HeldKey ONE = TestKeys.ec("one");
   private static final HeldKey TWO = TestKeys.ec("two");
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
 
   private final AtomicInteger unlocked = new AtomicInteger();
 
@@ -43,19 +43,19 @@ class ReadyKeysTest {
         });
   }
 
-  private static Change change(Change.Verb verb, HeldKey key) {
+  private Change change(Change.Verb verb, HeldKey key) {
     return Change.of(
-        verb, ORDERS, key.keyId(), Optional.empty(), Optional.empty(), NOW, Change.Note.NONE);
+        verb, ORDERS, key.keyId(), Optional.empty(), Optional.empty(), now, Change.Note.NONE);
   }
 
   @Test
   void keyOfAnotherProcess_isUnlockedByTheReload_andNotByTheFirstSignature() throws Exception {
     InMemoryKeyringStore store = InMemoryKeyringStore.empty();
-    Keyring first = Ring.empty().add(ORDERS, locked(ONE), NOW).keyring();
+    Keyring first = Ring.empty().add(ORDERS, locked(ONE), now).keyring();
     var before = store.commit(store.load(), first, List.of(change(Change.Verb.ADD, ONE)));
     try (KeystoreRotation rotation = KeystoreRotation.open(store)) {
       assertThat(unlocked).as("opening unlocks nothing").hasValue(0);
-      Keyring next = Ring.of(first).swap(ORDERS, locked(TWO), NOW, Retention.DEFAULT).keyring();
+      Keyring next = Ring.of(first).swap(ORDERS, locked(TWO), now, Retention.DEFAULT).keyring();
       store.commit(before, next, List.of(change(Change.Verb.SWAP, TWO)));
 
       assertThat(rotation.reload()).isTrue();
@@ -76,7 +76,7 @@ class ReadyKeysTest {
               throw new GeneralSecurityException("gone");
             });
     Keyring ring =
-        Ring.empty().add(ORDERS, broken, NOW).add(alias("other"), locked(TWO), NOW).keyring();
+        Ring.empty().add(ORDERS, broken, now).add(alias("other"), locked(TWO), now).keyring();
 
     ReadyKeys.unlock(ring, Keyring.empty());
 
@@ -86,8 +86,8 @@ class ReadyKeysTest {
 
   @Test
   void keyThatWasActiveOrIsNot_staysLocked() throws Exception {
-    Keyring before = Ring.empty().add(ORDERS, locked(ONE), NOW).keyring();
-    Keyring next = Ring.of(before).swap(ORDERS, locked(TWO), NOW, Retention.DEFAULT).keyring();
+    Keyring before = Ring.empty().add(ORDERS, locked(ONE), now).keyring();
+    Keyring next = Ring.of(before).swap(ORDERS, locked(TWO), now, Retention.DEFAULT).keyring();
 
     ReadyKeys.unlock(before, before);
     ReadyKeys.unlock(before, next);
