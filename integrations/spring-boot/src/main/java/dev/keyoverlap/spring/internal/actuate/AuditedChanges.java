@@ -5,6 +5,7 @@ import dev.keyoverlap.key.KeyId;
 import dev.keyoverlap.ring.Change;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
@@ -24,7 +25,7 @@ final class AuditedChanges implements ApplicationListener<PayloadApplicationEven
   public void onApplicationEvent(PayloadApplicationEvent<ChangeEvent> event) {
     ChangeEvent told = event.getPayload();
     Change change = told.change();
-    Map<String, Object> data = new LinkedHashMap<>();
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
     data.put("keystore", told.keystore());
     data.put("alias", change.alias().name());
     told.oldKey().map(KeyId::hex).ifPresent(key -> data.put("oldKey", key));
