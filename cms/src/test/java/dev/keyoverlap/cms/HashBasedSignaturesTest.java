@@ -31,16 +31,6 @@ import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.CMSSignedData;
-import org.bouncycastle.cms.CMSSignedDataGenerator;
-import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
-import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +41,6 @@ class HashBasedSignaturesTest {
 
   private static final byte[] CONTENT = "an order".getBytes(StandardCharsets.UTF_8);
   private static final char[] PASSWORD = "correct horse".toCharArray();
-  private static final BouncyCastleProvider BOUNCY_CASTLE = new BouncyCastleProvider();
   private static final HeldKey AUTHORITY = TestKeys.ec("authority");
   private static final HeldKey KEY = slhDsa("SLH-DSA-SHA2-128F");
 
@@ -98,7 +87,7 @@ class HashBasedSignaturesTest {
     HeldKey key = slhDsa(algorithm);
 
     byte[] ours = signer(key).sign(CONTENT);
-    byte[] theirs = byBouncyCastle(key, algorithm);
+    byte[] theirs = BouncyCastleSigning.sign(key, algorithm, CONTENT);
 
     SignerInfo signer = signerInfo(ours);
     assertThat(signer.getDigestEncryptionAlgorithm())
@@ -107,27 +96,7 @@ class HashBasedSignaturesTest {
         .isEqualTo(new AlgorithmIdentifier(new ASN1ObjectIdentifier(digestOid)));
     assertThat(verified(key, ours).content()).isEqualTo(CONTENT);
     assertThat(verified(key, theirs).content()).isEqualTo(CONTENT);
-    SignerInformation read =
-        new CMSSignedData(ours).getSignerInfos().getSigners().iterator().next();
-    assertThat(
-            read.verify(
-                new JcaSimpleSignerInfoVerifierBuilder()
-                    .setProvider(BOUNCY_CASTLE)
-                    .build(new X509CertificateHolder(key.certificate().getEncoded()))))
-        .isTrue();
-  }
-
-  private static byte[] byBouncyCastle(HeldKey key, String algorithm) throws Exception {
-    CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-    generator.addSignerInfoGenerator(
-        new JcaSignerInfoGeneratorBuilder(
-                new JcaDigestCalculatorProviderBuilder().setProvider(BOUNCY_CASTLE).build())
-            .build(
-                new JcaContentSignerBuilder(algorithm)
-                    .setProvider(BOUNCY_CASTLE)
-                    .build(key.privateKey()),
-                key.certificate()));
-    return generator.generate(new CMSProcessableByteArray(CONTENT), true).getEncoded();
+    assertThat(BouncyCastleSigning.verify(key, ours)).isTrue();
   }
 
   /** RFC 9814, 4: the digest is as long as what the key's own hash function withstands. */
@@ -150,7 +119,7 @@ class HashBasedSignaturesTest {
                   ? (small ? DigestAlgorithm.SHA256 : DigestAlgorithm.SHA512)
                   : (small ? DigestAlgorithm.SHAKE128 : DigestAlgorithm.SHAKE256));
       assertThat(suite.identifier().getAlgorithm().getId()).startsWith("2.16.840.1.101.3.4.3.");
-      assertThat(BOUNCY_CASTLE.getService("Signature", name)).as(name).isNotNull();
+      assertThat(BouncyCastleSigning.PROVIDER.getService("Signature", name)).as(name).isNotNull();
     }
   }
 

@@ -46,7 +46,7 @@ class OaepPaddingTest {
     return cipher.doFinal(value);
   }
 
-  /** What the JDK makes of the same block; empty if it refuses it. */
+  /** The JDK's own result for the same block; empty if it refuses the block. */
   private static Optional<byte[]> byTheJdk(byte[] block, OAEPParameterSpec parameters)
       throws Exception {
     BigInteger number = new BigInteger(1, block);
